@@ -1,0 +1,57 @@
+import { availableParallelism } from "node:os";
+import { defineConfig } from "vitest/config";
+
+// Files of two workers meet in one PostgreSQL server: more of them wait for its disk than for a core.
+const WORKER_MAX = Math.max(2, availableParallelism() - 1);
+
+const GLOBAL_SETUP = "test/support/global-setup.ts";
+
+export default defineConfig({
+  // Tests are the same on every machine: no `.env` is read, not even by Vite.
+  envDir: false,
+  test: {
+    pool: "forks",
+    maxWorkers: WORKER_MAX,
+    // What a test changed of the environment ends with it.
+    unstubEnvs: true,
+    restoreMocks: true,
+    teardownTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 5_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          globalSetup: GLOBAL_SETUP,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          globalSetup: GLOBAL_SETUP,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          // Each of these keeps the machine busy with processes of its own.
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      // Covered by the e2e tests, in processes that coverage does not see.
+      exclude: ["src/main.ts"],
+      reporter: ["text-summary", "html", "lcov"],
+    },
+  },
+});
