@@ -1,0 +1,52 @@
+import type { Slice } from "./slice.ts";
+import type { RequestInput, Stream } from "./stream.ts";
+import type { Row } from "./table.ts";
+
+/** What one answer carries: rows for each of the stream's tables, in the order of `stream.tables`. */
+export type Page = {
+  /** Which of the slice's requests it answers, from 0. */
+  readonly request: number;
+  /** The page within that request, from 1. */
+  readonly number: number;
+  readonly rows: readonly (readonly Row[])[];
+};
+
+/** What a rate limit applies to: one SecretId, service and action. */
+export type Lane = {
+  /** The same for everyone who shares the limit; says nothing about the secret. */
+  readonly key: string;
+  /** `intlpartnersmgt.DescribeBillDetail` */
+  readonly name: string;
+  readonly callsPerSecond: number;
+  /** How many slices to have under way so that slow answers do not leave the lane idle. */
+  readonly slicesAtOnce: number;
+};
+
+/** What the source did since it was opened. */
+export type SourceMeter = { readonly calls: number; readonly throttles: number };
+
+/** What one harmless call said about a credential. */
+export type Probe = {
+  readonly account: string;
+  readonly lane: string;
+  readonly ok: boolean;
+  readonly error?: Error;
+  /** Server clock minus ours, milliseconds, from the answer's Date header. */
+  readonly clockSkewMs?: number;
+};
+
+/** A bill source as the pipeline sees it: streams, lanes, and pages of one slice. */
+export interface Source {
+  readonly streams: readonly Stream[];
+  laneOf(account: string, stream: Stream): Lane;
+  /** The configured facts of an account that requests are made from. */
+  requestInput(slice: Slice, customerUins: readonly string[]): RequestInput;
+  /**
+   * The slice's pages in order. Retries what passes; throws the error whose class says what to do
+   * next. `inconsistent` slice errors mean that what was yielded so far must be dropped.
+   */
+  extract(slice: Slice, input: RequestInput, signal: AbortSignal): AsyncIterable<Page>;
+  meter(): SourceMeter;
+  /** One harmless signed call for an account and stream, never retried. */
+  probe(account: string, stream: Stream, uin: string, signal: AbortSignal): Promise<Probe>;
+}

@@ -1,0 +1,148 @@
+import type { Account } from "./account.ts";
+import type { CheckResult, LoadedAmount } from "./reconciliation.ts";
+import type { RunCounts, RunKind, RunScope, RunStatus, SliceStatus } from "./run.ts";
+import type { Slice } from "./slice.ts";
+import type { Page } from "./source.ts";
+
+/** A run that this process holds: its heartbeat keeps the lease, its epoch fences its writes. */
+export type OpenRun = {
+  readonly runId: string;
+  readonly kind: RunKind;
+  /** The run that this one goes on with, where that was cut off. */
+  readonly continues: string | undefined;
+  /** Slices loaded after this epoch count as loaded for this run. */
+  readonly startEpoch: string;
+};
+
+/** What bookkeeping knows of one slice. */
+export type SliceState = {
+  readonly account: string;
+  readonly stream: string;
+  readonly uin: string;
+  /** First day of the month as `YYYY-MM-DD`; `0001-01-01` where the stream has none. */
+  readonly billMonth: string;
+  readonly status: SliceStatus;
+  readonly rowCount: string;
+  /** Epoch milliseconds. */
+  readonly lastSuccessAt: number | undefined;
+};
+
+/** A customer as the account's list last showed it. */
+export type Customer = {
+  readonly account: string;
+  readonly uin: string;
+  /** Epoch milliseconds; undefined while the customer is on the list. */
+  readonly unboundAt: number | undefined;
+};
+
+/** The right to load one slice, until the lease ends or another claims it. */
+export type Claim = {
+  readonly slice: Slice;
+  readonly runId: string;
+  /** Higher for every later claim of any slice: a commit with an older one is refused. */
+  readonly epoch: string;
+  /** Rows that the slice has now. */
+  readonly rowCount: string;
+};
+
+export type ClaimAnswer =
+  | { readonly kind: "claimed"; readonly claim: Claim }
+  /** Another live run is at it. */
+  | { readonly kind: "held"; readonly byRun: string }
+  /** Loaded, by this run or another, since this run began. */
+  | { readonly kind: "loaded" };
+
+export type LoadResult = {
+  readonly status: "loaded" | "empty";
+  readonly rows: number;
+  readonly rowsAdded: number;
+  readonly rowsChanged: number;
+  readonly rowsRemoved: number;
+};
+
+export type SliceFailureRecord = {
+  readonly status: "failed" | "not_ready" | "forbidden";
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string | undefined;
+};
+
+/** Runs: begun, kept alive, finished. All times are epoch milliseconds of the injected clock. */
+export interface RunBook {
+  /**
+   * Opens a run. Runs whose process died are closed as `interrupted` first and their slices freed;
+   * one of the same kind and scope that was cut off less than 20 h ago is continued. Undefined when
+   * `tickAt` is given and that tick was already run.
+   */
+  begin(request: {
+    readonly kind: RunKind;
+    readonly scope: RunScope;
+    readonly now: number;
+    readonly tickAt?: number;
+  }): Promise<OpenRun | undefined>;
+  /** Prolongs the run's lease. Throws an `AbortError` when the lease was lost. */
+  heartbeat(run: OpenRun, now: number): Promise<void>;
+  finish(
+    run: OpenRun,
+    end: {
+      readonly status: RunStatus;
+      readonly exitCode: number;
+      readonly now: number;
+      readonly counts: RunCounts;
+    },
+  ): Promise<void>;
+  /** When the last sync that succeeded, and the first sync ever, began. */
+  syncHistory(): Promise<{
+    readonly lastSucceededAt: number | undefined;
+    readonly firstStartedAt: number | undefined;
+  }>;
+}
+
+/** Slices: known, claimed, staged page by page, loaded whole. */
+export interface SliceBook {
+  states(): Promise<readonly SliceState[]>;
+  /** Notes slices that a run is about to load, as `pending` where they are new. */
+  register(slices: readonly Slice[]): Promise<void>;
+  /** Makes the month's partitions ahead of the load. Idempotent. */
+  prepareMonths(months: readonly string[]): Promise<void>;
+  claim(run: OpenRun, slice: Slice, now: number): Promise<ClaimAnswer>;
+  /** Stores a page's rows durably, invisible to readers. A page staged again replaces itself. */
+  stage(claim: Claim, page: Page): Promise<void>;
+  /** Forgets the claim's staged pages, so that the extraction can begin anew. */
+  discard(claim: Claim): Promise<void>;
+  /** How many rows of the stream's first table are staged. */
+  stagedRows(claim: Claim): Promise<number>;
+  /**
+   * Makes the slice exactly what was staged, with its bookkeeping, in one transaction; then the
+   * claim is free. Throws a `SliceError` where the rows contradict the table, an `AbortError` of
+   * reason `fenced` where the claim was lost.
+   */
+  load(claim: Claim, now: number): Promise<LoadResult>;
+  /** Notes why the slice was not loaded, drops what was staged and frees the claim. Its rows stay. */
+  fail(claim: Claim, failure: SliceFailureRecord, now: number): Promise<void>;
+  /** Frees the claim without a verdict, for a run that is ending. */
+  release(claim: Claim): Promise<void>;
+}
+
+export interface AccountBook {
+  /** Stores names and roles of the configured accounts for reports. */
+  save(accounts: readonly Account[]): Promise<void>;
+  customers(): Promise<readonly Customer[]>;
+}
+
+export interface CheckBook {
+  /** Exact sums of what is loaded, by stream and customer-month; only slices that are loaded or empty. */
+  loadedAmounts(filter: {
+    readonly accounts?: readonly string[];
+  }): Promise<readonly LoadedAmount[]>;
+  /** Replaces the stored results of the customer-months that `results` are about. */
+  save(results: readonly CheckResult[], now: number): Promise<void>;
+}
+
+/** The warehouse as the pipeline sees it. */
+export interface Warehouse {
+  readonly runs: RunBook;
+  readonly slices: SliceBook;
+  readonly accounts: AccountBook;
+  readonly checks: CheckBook;
+}
