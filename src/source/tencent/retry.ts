@@ -1,0 +1,49 @@
+import { AbortError } from "../../domain/abort-error.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { RetryableError } from "../../domain/retryable-error.ts";
+import { SliceError } from "../../domain/slice-error.ts";
+import { ATTEMPT_MAX, retryDelayMs } from "./retry-delay.ts";
+
+export type RetryContext = {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** Told of every failure that will be tried again. */
+  readonly onRetry: (error: RetryableError, attempt: number, delayMs: number) => void;
+};
+
+/**
+ * Makes `attempt` until it succeeds, fails for good, or has failed as often as its error allows.
+ * Each try is a whole new call: signed anew, in a slot of its own.
+ */
+export async function withRetries<T>(
+  attempt: () => Promise<T>,
+  { clock, random, signal, onRetry }: RetryContext,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof RetryableError)) {
+        throw error;
+      }
+      if (tries >= (error.attemptMax ?? ATTEMPT_MAX)) {
+        throw exhausted(error, tries);
+      }
+      const delayMs = retryDelayMs(tries, error, random);
+      onRetry(error, tries, delayMs);
+      await clock.sleep(delayMs, signal);
+    }
+  }
+}
+
+function exhausted(error: RetryableError, tries: number): SliceError | AbortError {
+  const { code, requestId, hint, cause } = error;
+  const details = { code, requestId, hint, cause };
+  return error.exhausted === "abort-clock"
+    ? new AbortError("clock", `${error.message} (with a fresh timestamp too)`, {
+        ...details,
+        hint: "check this machine's clock",
+      })
+    : new SliceError("failed", `${error.message} (gave up after ${tries} tries)`, details);
+}
