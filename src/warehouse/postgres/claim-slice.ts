@@ -1,0 +1,105 @@
+import type { ClientBase, Pool } from "pg";
+import type { Slice } from "../../domain/slice.ts";
+import type { ClaimAnswer, OpenRun } from "../../domain/warehouse.ts";
+import { inTransaction } from "./in-transaction.ts";
+import { sliceParameters } from "./load-slice.ts";
+import { discardStaged } from "./staging.ts";
+
+type SliceRow = {
+  readonly row_count: string;
+  readonly is_loaded: boolean;
+  readonly claimed_by: string | null;
+  readonly claim_epoch: string;
+};
+
+/**
+ * Takes the right to load a slice, unless a live run has it or a run loaded it after this one began.
+ * The new epoch is higher than every one before, of any slice.
+ */
+export async function claimSlice(
+  pool: Pool,
+  run: OpenRun,
+  slice: Slice,
+  now: number,
+): Promise<ClaimAnswer> {
+  const key = sliceParameters(slice);
+  return await inTransaction(pool, async (client) => {
+    const row = await lockSlice(client, key, run);
+    if (row === undefined) {
+      return { kind: "held", byRun: await holderOf(client, key) };
+    }
+    if (row.is_loaded) {
+      return { kind: "loaded" };
+    }
+    // Looked up in a statement of its own, after the row lock: a snapshot from before the wait could
+    // miss the run that took the slice meanwhile.
+    if (
+      row.claimed_by !== null &&
+      row.claimed_by !== run.runId &&
+      (await isLive(client, row.claimed_by))
+    ) {
+      return { kind: "held", byRun: row.claimed_by };
+    }
+    // The run that had it may never come back to tidy up, and its epoch is about to be forgotten.
+    if (row.claimed_by !== null) {
+      await discardStaged(client, slice.stream, row.claim_epoch);
+    }
+    const epoch = await take(client, key, run, now);
+    return { kind: "claimed", claim: { slice, runId: run.runId, epoch, rowCount: row.row_count } };
+  });
+}
+
+async function lockSlice(
+  client: ClientBase,
+  key: readonly string[],
+  run: OpenRun,
+): Promise<SliceRow | undefined> {
+  const { rows } = await client.query<SliceRow>(
+    `select row_count, claimed_by, claim_epoch,
+       load_epoch > $5 and status in ('loaded', 'empty') as is_loaded
+     from billing_ops.slice
+     where account = $1 and stream = $2 and uin = $3 and bill_month = $4 for update skip locked`,
+    [...key, run.startEpoch],
+  );
+  return rows[0];
+}
+
+// Its row is locked: somebody is loading it at this very moment. Waiting for that would keep a
+// connection that other slices need.
+async function holderOf(client: ClientBase, key: readonly string[]): Promise<string> {
+  const { rows } = await client.query<{ claimed_by: string | null }>(
+    `select claimed_by from billing_ops.slice
+     where account = $1 and stream = $2 and uin = $3 and bill_month = $4`,
+    [...key],
+  );
+  const [row] = rows;
+  if (row === undefined) {
+    throw new Error(`slice ${key.join(" ")} was not registered`);
+  }
+  return row.claimed_by ?? "";
+}
+
+async function isLive(client: ClientBase, runId: string): Promise<boolean> {
+  const { rows } = await client.query(
+    `select from billing_ops.run
+     where run_id = $1 and status = 'running' and lease_until > clock_timestamp()`,
+    [runId],
+  );
+  return rows.length > 0;
+}
+
+async function take(
+  client: ClientBase,
+  key: readonly string[],
+  run: OpenRun,
+  now: number,
+): Promise<string> {
+  const { rows } = await client.query<{ claim_epoch: string }>(
+    `update billing_ops.slice
+     set claim_epoch = nextval('billing_ops.epoch'), claimed_by = $5, last_attempt_at = $6
+     where account = $1 and stream = $2 and uin = $3 and bill_month = $4
+     returning claim_epoch`,
+    [...key, run.runId, new Date(now).toISOString()],
+  );
+  return rows[0]?.claim_epoch ?? "0";
+}
