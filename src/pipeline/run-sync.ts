@@ -1,0 +1,209 @@
+import { addMonths, billMonthAt, firstDay } from "../domain/bill-month.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { Logger } from "../domain/logger.ts";
+import type { CheckResult } from "../domain/reconciliation.ts";
+import type { RunResult } from "../domain/run.ts";
+import type { Source } from "../domain/source.ts";
+import type { Phase } from "../domain/stream.ts";
+import type { Customer, OpenRun, Warehouse } from "../domain/warehouse.ts";
+import { awaitHeld } from "./await-held.ts";
+import { countRun } from "./count-run.ts";
+import { type ExecuteContext, executePlan } from "./execute-plan.ts";
+import { keepAlive } from "./keep-alive.ts";
+import { laneLoads, type PlanSettings, planRun, type RunRequest, scopeOf } from "./plan-run.ts";
+import { boundCustomers } from "./plan-slices.ts";
+import { reconcile } from "./reconcile.ts";
+import type { RunListener } from "./run-events.ts";
+import { exitCodeOf, runStatusOf, type SliceEnd } from "./run-outcome.ts";
+
+export type RunDependencies = {
+  readonly source: Source;
+  readonly warehouse: Warehouse;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: PlanSettings;
+  readonly listener: RunListener;
+};
+
+const LISTS: readonly Phase[] = ["list"];
+const BILLS: readonly Phase[] = ["facts", "summary", "detail"];
+
+/**
+ * One run: lists, plan, slices, checks. Undefined when the request's tick was already run.
+ *
+ * Never throws for what happened to slices: that is in the result. Throws when the run could not be
+ * begun at all.
+ */
+export async function runSync(
+  request: RunRequest,
+  dependencies: RunDependencies,
+  signal: AbortSignal,
+): Promise<RunResult | undefined> {
+  const { warehouse, clock, settings, listener } = dependencies;
+  const now = clock.now();
+  const run = await warehouse.runs.begin({
+    kind: request.kind,
+    scope: scopeOf(request, settings, now),
+    now,
+    ...(request.tickAt === undefined ? {} : { tickAt: request.tickAt }),
+  });
+  if (run === undefined) {
+    return undefined;
+  }
+  listener.runBegan(run);
+  return await new Run(request, dependencies, run, now).work(signal);
+}
+
+/** The state of one run while it works. */
+class Run {
+  readonly #request: RunRequest;
+  readonly #dependencies: RunDependencies;
+  readonly #run: OpenRun;
+  /** When the run began: months are decided by this instant, however long it takes. */
+  readonly #now: number;
+  readonly #abort = new AbortController();
+  readonly #accountAborts: ReadonlyMap<string, AbortController>;
+  readonly #ends: SliceEnd[] = [];
+  #customers: readonly Customer[] = [];
+  #mismatches = 0;
+
+  constructor(request: RunRequest, dependencies: RunDependencies, run: OpenRun, now: number) {
+    this.#request = request;
+    this.#dependencies = dependencies;
+    this.#run = run;
+    this.#now = now;
+    this.#accountAborts = new Map(
+      dependencies.settings.accounts.map(({ name }) => [name, new AbortController()]),
+    );
+  }
+
+  async work(signal: AbortSignal): Promise<RunResult> {
+    const { warehouse, clock, source } = this.#dependencies;
+    const forward = (): void => this.#abort.abort(signal.reason);
+    signal.addEventListener("abort", forward);
+    if (signal.aborted) {
+      forward();
+    }
+    const before = source.meter();
+    const lease = keepAlive(warehouse.runs, this.#run, clock, this.#abort);
+    try {
+      await this.#stages();
+    } catch (error) {
+      this.#abort.abort(error);
+    } finally {
+      await lease[Symbol.asyncDispose]();
+      signal.removeEventListener("abort", forward);
+    }
+    return await this.#finish(before);
+  }
+
+  async #stages(): Promise<void> {
+    const { warehouse, settings } = this.#dependencies;
+    const { months } = scopeOf(this.#request, settings, this.#now);
+    const ahead = addMonths(billMonthAt(this.#now), 1);
+    await warehouse.accounts.save(settings.accounts);
+    await warehouse.slices.prepareMonths([...new Set([...months, ahead])]);
+    this.#customers = await warehouse.accounts.customers();
+    await this.#phase(LISTS);
+    this.#customers = await warehouse.accounts.customers();
+    await this.#phase(BILLS);
+    if (!this.#abort.signal.aborted) {
+      await this.#check();
+    }
+  }
+
+  async #phase(phases: readonly Phase[]): Promise<void> {
+    const { warehouse, source, settings, listener } = this.#dependencies;
+    if (this.#abort.signal.aborted) {
+      return;
+    }
+    const history = await warehouse.runs.syncHistory();
+    const states = await warehouse.slices.states();
+    const knowledge = {
+      streams: source.streams,
+      now: this.#now,
+      customers: this.#customers,
+      states,
+      since: history.lastSucceededAt ?? history.firstStartedAt,
+    };
+    const plan = planRun(this.#request, settings, phases, knowledge);
+    listener.planned(plan, laneLoads(plan, source, knowledge));
+    const slices = plan.slices.map(({ slice }) => slice);
+    await warehouse.slices.register(slices);
+    await warehouse.slices.prepareMonths([...new Set(slices.flatMap(({ month }) => month ?? []))]);
+    const context = this.#context();
+    const ends = await executePlan(plan.slices, context);
+    const held = ends.filter(({ status }) => status === "held");
+    this.#ends.push(...ends.filter(({ status }) => status !== "held"));
+    if (held.length > 0) {
+      listener.waitingForOthers(held.length);
+      this.#ends.push(...(await awaitHeld(held, context)));
+    }
+  }
+
+  #context(): ExecuteContext {
+    const { source, warehouse, clock, logger, listener } = this.#dependencies;
+    return {
+      run: this.#run,
+      source,
+      slices: warehouse.slices,
+      clock,
+      logger,
+      customerUins: (account) => boundCustomers(this.#customers, account),
+      accountAbort: (account) => this.#accountAborts.get(account) ?? this.#abort,
+      abort: this.#abort,
+      onEnd: (end) => listener.sliceEnded(end),
+    };
+  }
+
+  // What the run looked at is what it answers for: also a settled month outside the open ones, and
+  // not the bills of an account that was not asked for.
+  async #check(): Promise<void> {
+    const { warehouse, clock, listener } = this.#dependencies;
+    const bills = new Set(
+      this.#ends.map(({ planned: { slice } }) =>
+        [slice.account, slice.uin, slice.month === undefined ? "" : firstDay(slice.month)].join(
+          "\u0000",
+        ),
+      ),
+    );
+    const results: readonly CheckResult[] = await reconcile(warehouse, clock);
+    const own = results.filter(({ account, uin, billMonth }) =>
+      bills.has([account, uin, billMonth].join("\u0000")),
+    );
+    this.#mismatches = own.filter(({ verdict }) => verdict === "mismatch").length;
+    listener.checked(own);
+  }
+
+  async #finish(before: {
+    readonly calls: number;
+    readonly throttles: number;
+  }): Promise<RunResult> {
+    const { warehouse, clock, source, logger } = this.#dependencies;
+    const reason: unknown = this.#abort.signal.reason;
+    const abort = this.#abort.signal.aborted
+      ? reason instanceof Error
+        ? reason
+        : new Error(String(reason))
+      : undefined;
+    const exitCode = exitCodeOf({ ends: this.#ends, abort, mismatches: this.#mismatches });
+    const status = runStatusOf(exitCode);
+    const counts = countRun(this.#ends, before, source.meter());
+    const result: RunResult = {
+      runId: this.#run.runId,
+      kind: this.#run.kind,
+      status,
+      exitCode,
+      counts,
+      ...(abort === undefined ? {} : { abort }),
+    };
+    try {
+      await warehouse.runs.finish(this.#run, { status, exitCode, now: clock.now(), counts });
+    } catch (error) {
+      // The next run closes it as interrupted; what ended this one matters more.
+      logger.error("the run's end could not be noted", { runId: this.#run.runId, error });
+      return { ...result, exitCode: abort === undefined ? 8 : exitCode };
+    }
+    return result;
+  }
+}
