@@ -1,0 +1,69 @@
+import type { Logger } from "../domain/logger.ts";
+import { etaSeconds } from "../pipeline/estimate-calls.ts";
+import type { SliceEnd } from "../pipeline/run-outcome.ts";
+import type { RunFollower } from "./run-follower.ts";
+
+/** Writes one line for each event of a run: for log stores, and for whoever reads them next morning. */
+export function createRunLog(logger: Logger): RunFollower {
+  let runLogger = logger;
+  return {
+    runBegan: ({ runId, kind, continues }) => {
+      runLogger = logger.child({ runId });
+      runLogger.info("run began", { kind, ...(continues === undefined ? {} : { continues }) });
+    },
+    planned: ({ slices, skipped }, loads) => {
+      runLogger.info("run planned", {
+        slices: slices.length,
+        calls: Object.fromEntries(loads.map(({ lane, calls }) => [lane.name, calls])),
+        etaSeconds: Math.ceil(etaSeconds(loads)),
+        ...(skipped.length === 0 ? {} : { skipped }),
+      });
+    },
+    pageRead: () => undefined,
+    sliceEnded: (end) => logSlice(runLogger, end),
+    waitingForOthers: (slices) => {
+      runLogger.info("waiting for slices of another run", { slices });
+    },
+    checked: (results) => {
+      const count = (verdict: string): number =>
+        results.filter((result) => result.verdict === verdict).length;
+      const mismatches = results.filter(({ verdict }) => verdict === "mismatch");
+      const level = mismatches.length === 0 ? "info" : "warn";
+      runLogger[level]("bills checked", {
+        match: count("match"),
+        mismatch: mismatches.length,
+        notComparable: count("not_comparable"),
+        ...(mismatches.length === 0 ? {} : { mismatches }),
+      });
+    },
+    runEnded: ({ result, durationMs, held, unfinished }) => {
+      const { status, exitCode, counts, abort } = result;
+      runLogger[exitCode === 0 ? "info" : "warn"]("run ended", {
+        status,
+        exitCode,
+        durationMs: Math.round(durationMs),
+        ...counts,
+        ...(held === 0 ? {} : { held }),
+        ...(unfinished === 0 ? {} : { unfinished }),
+        ...(abort === undefined ? {} : { error: abort }),
+      });
+    },
+  };
+}
+
+function logSlice(logger: Logger, { planned, status, byOther, error, ...rows }: SliceEnd): void {
+  const { account, stream, uin, month } = planned.slice;
+  const slice = {
+    account,
+    stream: stream.name,
+    ...(uin === "" ? {} : { uin }),
+    ...(month === undefined ? {} : { month }),
+  };
+  if (status === "loaded" || status === "empty") {
+    logger.info("slice loaded", { ...slice, ...rows, ...(byOther ? { byOther } : {}) });
+  } else if (error !== undefined) {
+    logger.warn("slice failed", { ...slice, status, error });
+  } else {
+    logger.debug("slice left", { ...slice, status });
+  }
+}

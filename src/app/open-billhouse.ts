@@ -1,0 +1,55 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Logger } from "../domain/logger.ts";
+import type { Source } from "../domain/source.ts";
+import type { Warehouse } from "../domain/warehouse.ts";
+import type { PlanSettings } from "../pipeline/plan-run.ts";
+import { type Database, openDatabase } from "../warehouse/postgres/open-database.ts";
+import { PostgresSlotBook } from "../warehouse/postgres/postgres-slot-book.ts";
+import { openWarehouse } from "../warehouse/postgres/postgres-warehouse.ts";
+import { openSource, type SourceOptions } from "./open-source.ts";
+
+/** Everything that a command works with, put together. Dispose it to close every connection. */
+export type Billhouse = AsyncDisposable & {
+  readonly database: Database;
+  readonly warehouse: Warehouse;
+  readonly source: Source;
+  readonly settings: PlanSettings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+};
+
+export type BillhouseOptions = SourceOptions & {
+  readonly databaseUrl: string;
+  /** The configured choice of streams; all where undefined. */
+  readonly chosenStreams?: readonly string[] | undefined;
+  readonly openMonths: number;
+};
+
+/** The one place that knows the source, the warehouse and the pipeline. Opens no connection by itself. */
+export function openBillhouse(options: BillhouseOptions): Billhouse {
+  const { clock, logger, streams, accounts } = options;
+  const onIdleError = (error: Error): void => {
+    logger.warn("an idle database connection broke", { error });
+  };
+  const database = openDatabase({
+    url: options.databaseUrl,
+    applicationName: "billhouse",
+    onIdleError,
+  });
+  const slots = new PostgresSlotBook(database, onIdleError);
+  const warehouse = openWarehouse(database, streams, clock);
+  const source = openSource(options, slots);
+  return {
+    database,
+    warehouse,
+    source,
+    settings: { accounts, openMonths: options.openMonths, streams: options.chosenStreams },
+    clock,
+    logger,
+    [Symbol.asyncDispose]: async () => {
+      await warehouse[Symbol.asyncDispose]();
+      await slots[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}

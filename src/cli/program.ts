@@ -1,0 +1,56 @@
+import { Command } from "commander";
+import type { RunCommand, Terminal } from "./command-context.ts";
+import { addBackfillCommand } from "./commands/backfill-command.ts";
+import { addDbCommand } from "./commands/db-command.ts";
+import { addDemoCommand } from "./commands/demo-command.ts";
+import { addDoctorCommand } from "./commands/doctor-command.ts";
+import { addMigrateCommand } from "./commands/migrate-command.ts";
+import { addPlanCommand } from "./commands/plan-command.ts";
+import { addQueryCommand } from "./commands/query-command.ts";
+import { addReconcileCommand } from "./commands/reconcile-command.ts";
+import { addSimulatorCommand } from "./commands/simulator-command.ts";
+import { addStartCommand } from "./commands/start-command.ts";
+import { addStatusCommand } from "./commands/status-command.ts";
+import { addSyncCommand } from "./commands/sync-command.ts";
+
+/** In the order in which somebody meets them. */
+const COMMANDS = [
+  addDemoCommand,
+  addDoctorCommand,
+  addPlanCommand,
+  addSyncCommand,
+  addBackfillCommand,
+  addStartCommand,
+  addStatusCommand,
+  addReconcileCommand,
+  addQueryCommand,
+  addDbCommand,
+  addMigrateCommand,
+  addSimulatorCommand,
+];
+
+const AFTER_HELP = `
+npm run demo needs no account: start there. npm run <command> -- --help says more of each command.`;
+
+const AFTER_ERROR =
+  "  npm takes options for itself unless they stand behind a lone --, as in npm run sync -- --help";
+
+/** The whole command line. Parsing it throws a `CommanderError` for help and for what it cannot read. */
+export function createProgram(run: RunCommand, terminal: Pick<Terminal, "out" | "err">): Command {
+  const program = new Command("npm run")
+    .usage("<command> -- [options]")
+    .description("Tencent Cloud bills in your PostgreSQL, every night, exact to the last digit.")
+    .addHelpText("after", AFTER_HELP)
+    // Before the commands, which inherit all of it when they are added.
+    .exitOverride()
+    .showHelpAfterError(AFTER_ERROR)
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  for (const addCommand of COMMANDS) {
+    addCommand(program, run);
+  }
+  for (const command of program.commands) {
+    // npm keeps options to itself that do not stand behind a lone --.
+    command.usage(`-- ${command.usage()}`);
+  }
+  return program;
+}

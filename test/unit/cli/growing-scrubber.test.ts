@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { createGrowingScrubber, secretsIn } from "../../../src/cli/growing-scrubber.ts";
+
+describe("the scrubber of a process", () => {
+  test("blanks out what it is told of later, too", () => {
+    const { scrub, add } = createGrowingScrubber(["first-secret"]);
+    const text = "first-secret and second-secret";
+
+    expect(scrub(text)).toBe("*** and second-secret");
+    add(["second-secret"]);
+
+    expect(scrub(text)).toBe("*** and ***");
+  });
+
+  test("knows a secret by its variable's name before the configuration is read", () => {
+    const env = {
+      TENCENTCLOUD_SECRET_ID: "the-id",
+      BILLING_MAIN_EU_SECRET_KEY: " the-key ",
+      TENCENTCLOUD_SESSION_TOKEN: "the-token",
+      BILLING_PING_URL: "https://ping.example/uuid",
+      TENCENTCLOUD_TOKEN: "",
+      BILLING_SECRET_ID_FILE: "/run/secrets/id",
+      BILLING_CRON: "30 9 * * *",
+      PATH: "/bin",
+    };
+
+    expect(secretsIn(env)).toEqual(["the-id", "the-key", "the-token", "https://ping.example/uuid"]);
+  });
+});

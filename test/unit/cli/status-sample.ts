@@ -1,0 +1,65 @@
+import type { StatusReport } from "../../../src/app/show-status.ts";
+
+type Coverage = StatusReport["coverage"][number];
+type Run = StatusReport["runs"][number];
+
+export const NOW = Date.parse("2026-11-21T04:00:00Z");
+
+const NO_SLICES = { loaded: 0, empty: 0, failed: 0, not_ready: 0, forbidden: 0, pending: 0 };
+
+/** One month of one stream, loaded an hour ago; `counts` are added to nothing. */
+export function coverageOf(
+  billMonth: string,
+  counts: Partial<Coverage["counts"]>,
+  more: Partial<Coverage> = {},
+): Coverage {
+  const all = { ...NO_SLICES, ...counts };
+  return {
+    account: "main",
+    stream: "partner_bill_total",
+    billMonth,
+    slices: Object.values(all).reduce((sum, count) => sum + count, 0),
+    counts: all,
+    rows: "10",
+    neverLoaded: 0,
+    oldestSuccessAt: NOW - 3_600_000,
+    lastError: undefined,
+    ...more,
+  };
+}
+
+/** A run of fourteen seconds in which all went well. */
+export function runOf(more: Partial<Run> = {}): Run {
+  return {
+    runId: "7",
+    kind: "sync",
+    status: "succeeded",
+    exitCode: 0,
+    startedAt: NOW - 60_000,
+    finishedAt: NOW - 46_000,
+    isAlive: false,
+    slicesPlanned: 12,
+    slicesLoaded: 12,
+    slicesFailed: 0,
+    calls: "87",
+    throttles: "0",
+    rowsAdded: "0",
+    rowsChanged: "0",
+    rowsRemoved: "0",
+    ...more,
+  };
+}
+
+/** A warehouse with one good month and one run. */
+export function statusOf(more: Partial<StatusReport> = {}): StatusReport {
+  return {
+    at: NOW,
+    coverage: [coverageOf("2026-10-01", { loaded: 3 })],
+    failing: { total: 0, first: [] },
+    runs: [runOf()],
+    holdings: [],
+    next: undefined,
+    unknownFields: { fields: [], notSearched: [] },
+    ...more,
+  };
+}
