@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
 import type { Logger } from "../domain/logger.ts";
 import { httpAddressError } from "./http-address-error.ts";
@@ -131,10 +130,11 @@ async function listen(server: Server, host: string, port: number): Promise<void>
 }
 
 function originOf(server: Server): string {
-  // A server that listens on a port has such an address: a string is a pipe's.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const { address, port } = server.address() as AddressInfo;
-  return `http://${addressText(address, port)}`;
+  const bound = server.address();
+  if (bound === null || typeof bound === "string") {
+    throw new Error("a server that listens on a port has an address and a port");
+  }
+  return `http://${addressText(bound.address, bound.port)}`;
 }
 
 function addressText(host: string, port: number): string {
