@@ -45,6 +45,20 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        extends: true,
+        test: {
+          // The long proofs. What they measure is disturbed by whatever runs beside them.
+          name: "lab",
+          include: ["test/lab/**/*.lab.ts"],
+          globalSetup: GLOBAL_SETUP,
+          testTimeout: 3_600_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
     coverage: {
       provider: "v8",
