@@ -3,6 +3,8 @@ import type { Logger } from "../domain/logger.ts";
 import type { Source } from "../domain/source.ts";
 import type { Warehouse } from "../domain/warehouse.ts";
 import type { PlanSettings } from "../pipeline/plan-run.ts";
+import type { DatabaseLimits } from "../warehouse/postgres/database-limits.ts";
+import type { PatienceOptions } from "../warehouse/postgres/database-patience.ts";
 import { type Database, openDatabase } from "../warehouse/postgres/open-database.ts";
 import { PostgresSlotBook } from "../warehouse/postgres/postgres-slot-book.ts";
 import { openWarehouse } from "../warehouse/postgres/postgres-warehouse.ts";
@@ -23,7 +25,15 @@ export type BillhouseOptions = SourceOptions & {
   /** The configured choice of streams; all where undefined. */
   readonly chosenStreams?: readonly string[] | undefined;
   readonly openMonths: number;
+  /** How long operations wait for a database that went away, milliseconds; a minute by default. */
+  readonly databasePatienceMs?: number | undefined;
+  /** How long single steps on the way to the database may take. */
+  readonly databaseLimits?: Partial<DatabaseLimits>;
+  /** Ends every wait for the database. */
+  readonly signal?: AbortSignal | undefined;
 };
+
+const DATABASE_PATIENCE_MS = 60_000;
 
 /** The one place that knows the source, the warehouse and the pipeline. Opens no connection by itself. */
 export function openBillhouse(options: BillhouseOptions): Billhouse {
@@ -35,6 +45,10 @@ export function openBillhouse(options: BillhouseOptions): Billhouse {
     url: options.databaseUrl,
     applicationName: "billhouse",
     onIdleError,
+    patience: patienceOf(options),
+    ...(options.databaseLimits === undefined ? {} : { limits: options.databaseLimits }),
+    timer: clock,
+    random: options.random,
   });
   const slots = new PostgresSlotBook(database, onIdleError);
   const warehouse = openWarehouse(database, streams, clock);
@@ -50,6 +64,23 @@ export function openBillhouse(options: BillhouseOptions): Billhouse {
       await warehouse[Symbol.asyncDispose]();
       await slots[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function patienceOf({ databasePatienceMs, signal, logger }: BillhouseOptions): PatienceOptions {
+  const patienceMs = databasePatienceMs ?? DATABASE_PATIENCE_MS;
+  return {
+    patienceMs,
+    signal,
+    onOutage: (error) => {
+      logger.warn("the database is away: waiting for it, no call is made meanwhile", {
+        error,
+        patienceSeconds: patienceMs / 1000,
+      });
+    },
+    onRecovery: (outageMs) => {
+      logger.info("the database is back", { awaySeconds: Math.round(outageMs / 1000) });
     },
   };
 }

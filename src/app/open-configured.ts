@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Logger } from "../domain/logger.ts";
 import { assertReachable } from "./assert-reachable.ts";
+import { configuredSource } from "./configured-source.ts";
 import { resolveDatabaseUrl } from "./database-url.ts";
 import { type Billhouse, openBillhouse } from "./open-billhouse.ts";
 import type { Configuration } from "./read-configuration.ts";
@@ -10,6 +11,8 @@ export type OpenConfiguredOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Ends every wait for the database. */
+  readonly signal?: AbortSignal;
 };
 
 /**
@@ -18,19 +21,20 @@ export type OpenConfiguredOptions = {
  * reason `database` where nobody answers or lets us in.
  */
 export async function openConfigured({
-  configuration: { config, streams },
+  configuration,
   env,
   clock,
   logger,
+  signal,
 }: OpenConfiguredOptions): Promise<Billhouse> {
+  const { config } = configuration;
   const house = openBillhouse({
+    ...configuredSource(configuration),
     databaseUrl: await resolveDatabaseUrl(config.database, env),
-    accounts: config.accounts,
-    streams,
+    databasePatienceMs: config.databasePatienceMs,
+    signal,
     chosenStreams: config.streams,
     openMonths: config.openMonths,
-    rateLimits: config.rateLimits,
-    tencentOrigin: config.tencentOrigin,
     clock,
     random: Math.random,
     fetch,

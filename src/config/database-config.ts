@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { DatabaseConfig } from "./config.ts";
 import type { EnvReader } from "./env-reader.ts";
+import { VARIABLES } from "./known-variables.ts";
 import { readSecret } from "./read-secret.ts";
 import { redactUrl } from "./redact-value.ts";
 
@@ -27,6 +29,21 @@ export function readDatabase(reader: EnvReader): DatabaseSettings {
     return { database: { kind: "embedded" }, secrets: [] };
   }
   return { database: { kind: "url", url: text }, secrets: passwordsOf(url) };
+}
+
+/** A day. Longer than that nobody waits for a nightly run. */
+const PATIENCE_SECONDS_MAX = 86_400;
+
+/** Reads how long a database may be away, in milliseconds; 0 where it is, once reported, wrong. */
+export function readDatabasePatience(reader: EnvReader): number {
+  const name = "BILLING_DATABASE_PATIENCE_SECONDS";
+  const rule = `must be a number of seconds from 0 to ${PATIENCE_SECONDS_MAX}`;
+  const schema = z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, rule)
+    .transform(Number)
+    .pipe(z.number(rule).max(PATIENCE_SECONDS_MAX, rule));
+  return (reader.parsed(name, schema, VARIABLES[name].defaultText) ?? 0) * 1000;
 }
 
 function parsePostgresUrl(text: string): URL | undefined {

@@ -98,7 +98,7 @@ describe("a database that cannot be used ends the run, and says so", () => {
     await using database = await freshDatabase();
     await using warehouse = openTestWarehouse(database, [stream]);
     await expect(
-      inTransaction(database.pool, async (client) => {
+      inTransaction(database, async (client) => {
         await client.query("select pg_terminate_backend(pg_backend_pid())");
       }),
     ).rejects.toMatchObject(NO_DATABASE);
@@ -127,7 +127,7 @@ describe("what may succeed when it is repeated is repeated", () => {
     let holders = 0;
     let attempts = 0;
     const add = async (first: number, second: number): Promise<void> => {
-      await inTransaction(contending.pool, async (client) => {
+      await inTransaction(contending, async (client) => {
         attempts += 1;
         await client.query("update pair set n = n + 1 where id = $1", [first]);
         holders += 1;
@@ -147,12 +147,12 @@ describe("what may succeed when it is repeated is repeated", () => {
     await using database = await freshDatabase();
     let attempts = 0;
     await expect(
-      inTransaction(database.pool, async (client) => {
+      inTransaction(database, async (client) => {
         attempts += 1;
         await client.query("do $$ begin raise exception 'x' using errcode = '40001'; end $$");
       }),
     ).rejects.toMatchObject({ name: "AbortError", reason: "database", code: "40001" });
-    expect(attempts).toBe(4);
+    expect(attempts).toBe(5);
   });
 
   test("a defect of ours is not, and comes through as it is", async () => {
@@ -160,7 +160,7 @@ describe("what may succeed when it is repeated is repeated", () => {
     let attempts = 0;
     const defect = new TypeError("ours");
     await expect(
-      inTransaction(database.pool, async () => {
+      inTransaction(database, async () => {
         attempts += 1;
         return await Promise.reject(defect);
       }),

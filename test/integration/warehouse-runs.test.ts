@@ -142,20 +142,6 @@ describe("a live run", () => {
       reason: "fenced",
     });
   });
-
-  test("that lost its connection finds out at its next heartbeat", async () => {
-    await using database = await freshDatabase();
-    await using warehouse = openTestWarehouse(database, [stream]);
-    const run = await beginRun(warehouse);
-    await database.pool.query(
-      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = $1`,
-      [run.runId],
-    );
-    await expect(warehouse.runs.heartbeat(run, NIGHT)).rejects.toMatchObject({
-      name: "AbortError",
-      reason: "database",
-    });
-  });
 });
 
 describe("a run that was cut off", () => {

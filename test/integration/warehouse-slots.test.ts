@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Slot } from "../../src/domain/slot-book.ts";
 import { PostgresSlotBook } from "../../src/warehouse/postgres/postgres-slot-book.ts";
 import { freshDatabase } from "../support/fresh-database.ts";
@@ -181,6 +181,40 @@ describe("a throttle answer", () => {
     await using one = await openBooks(1);
     await one.book.penalise("unused");
     expect(await readText(one.pool, "select * from billing_ops.lane")).toEqual([]);
+  });
+});
+
+test("a slot is taken at once although every connection of the pool is busy with loads", async () => {
+  await using database = await freshDatabase();
+  await using busy = database.openAgain({ poolMax: 1 });
+  await using slots = new PostgresSlotBook(busy, () => undefined);
+  const load = await busy.pool.connect();
+  await load.query("begin; lock table billing_ops.slice in exclusive mode");
+  const slot = slots.reserve(LANE, SPACING_MS);
+  expect(await Promise.race([slot, sleep(5000, "it waits")])).toMatchObject({
+    token: expect.any(String),
+  });
+  load.release(true);
+});
+
+describe("hosts whose clocks disagree", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test.each([
+    ["a day ahead", 86_400_000],
+    ["a day behind", -86_400_000],
+  ])("take their slots by the database's: %s", async (_how, offsetMs) => {
+    await using two = await openBooks(2);
+    await two.book.reserve(LANE, 60_000);
+    vi.setSystemTime(Date.now() + offsetMs);
+    const other = await two.books[1]?.reserve(LANE, 60_000);
+    expect(other?.delayMs).toBeGreaterThan(50_000);
+    expect(other?.delayMs).toBeLessThanOrEqual(60_000);
   });
 });
 

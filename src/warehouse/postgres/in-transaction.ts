@@ -1,51 +1,63 @@
-import type { Pool, PoolClient } from "pg";
-import { asDatabaseError, meaningOf } from "./sql-state.ts";
-
-const ATTEMPT_MAX = 4;
+import type { PoolClient } from "pg";
+import type { TransactionOptions } from "./database-patience.ts";
+import { onConnection } from "./database-pool.ts";
+import { breakOff } from "./end-client.ts";
+import type { Database } from "./open-database.ts";
+import { watchConnection } from "./watch-connection.ts";
 
 /**
  * Runs `work` in one transaction on one connection. A deadlock, a serialization failure or a lock
- * that did not come is tried again, so `work` must be repeatable. A connection that broke is thrown
- * away and not handed to the next caller.
+ * that did not come is tried again, and so is, for as long as the database's patience lasts, what
+ * met an outage. So `work` must be repeatable, and wait for nothing but its client. A connection
+ * that broke is thrown away and not handed to the next caller.
  *
- * Throws the errors of ours that `asDatabaseError` names.
+ * `attempt` counts from 1; above 1 an earlier one may have been committed without our hearing of it,
+ * so `work` must then find its own traces.
+ *
+ * Throws the errors of ours that `asDatabaseError` names; where `exhausted` is `fail-slice`, a
+ * `SliceError` for what failed in every try although the database is there.
  */
 export async function inTransaction<T>(
-  pool: Pool,
-  work: (client: PoolClient) => Promise<T>,
+  database: Database,
+  work: (client: PoolClient, attempt: number) => Promise<T>,
+  options?: TransactionOptions,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await once(pool, work);
-    } catch (error) {
-      if (meaningOf(error) !== "again" || attempt >= ATTEMPT_MAX) {
-        throw asDatabaseError(error);
-      }
-    }
-  }
+  return await database.patience.keepTrying(
+    async (attempt) =>
+      await onConnection(
+        database.pool,
+        async (client) =>
+          await watchConnection(
+            database,
+            client,
+            async () => await transact(client, async () => await work(client, attempt)),
+          ),
+      ),
+    options,
+  );
 }
 
-async function once<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
+async function transact<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
   try {
     await client.query("begin");
-    const result = await work(client);
-    await client.query("commit");
+    const result = await work();
+    const { command } = await client.query("commit");
+    // That is how PostgreSQL answers where a statement had failed and `work` went on regardless.
+    if (command === "ROLLBACK") {
+      throw new Error("a failed statement was taken for success: nothing was committed");
+    }
     return result;
   } catch (error) {
-    broken = await rollback(client);
+    await rollback(client);
     throw error;
-  } finally {
-    client.release(broken);
   }
 }
 
-async function rollback(client: PoolClient): Promise<Error | undefined> {
+async function rollback(client: PoolClient): Promise<void> {
   try {
     await client.query("rollback");
-    return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    // Nobody knows what state it is in: the pool must not hand it out again.
+    breakOff(client, error instanceof Error ? error : new Error(String(error)));
   }
 }

@@ -1,6 +1,10 @@
 import { Kysely, PostgresDialect } from "kysely";
-import { Client, type ClientConfig, Pool, type PoolConfig, TypeOverrides } from "pg";
+import { type ClientConfig, type Pool, TypeOverrides } from "pg";
 import type { BookkeepingSchema } from "./bookkeeping-schema.ts";
+import { DATABASE_LIMITS, type DatabaseLimits } from "./database-limits.ts";
+import { DatabasePatience, type PatienceOptions, type Timer } from "./database-patience.ts";
+import { openPool } from "./database-pool.ts";
+import { machineTimer } from "./machine-timer.ts";
 
 /** An open PostgreSQL database: `pool` for COPY and sessions, `db` for everything else. */
 export type Database = AsyncDisposable & {
@@ -8,6 +12,10 @@ export type Database = AsyncDisposable & {
   readonly db: Kysely<BookkeepingSchema>;
   /** For connections that must outlive a statement, such as the one that holds a run's lock. */
   readonly connection: ClientConfig;
+  /** What carries operations over an outage; shared by all of them. */
+  readonly patience: DatabasePatience;
+  readonly limits: DatabaseLimits;
+  readonly timer: Timer;
 };
 
 export type DatabaseOptions = {
@@ -19,6 +27,13 @@ export type DatabaseOptions = {
   readonly connectTimeoutMs?: number;
   /** Told of a connection that breaks while idle; without a listener Node would end the process. */
   readonly onIdleError: (error: Error) => void;
+  /** How long operations wait for a database that is away; not at all by default. */
+  readonly patience?: PatienceOptions;
+  readonly limits?: Partial<DatabaseLimits>;
+  /** What waits and measures; the machine's own time by default. */
+  readonly timer?: Timer;
+  /** From 0 up to 1, for the jitter of waits. */
+  readonly random?: () => number;
 };
 
 // Money and dates stay text: a numeric as a JavaScript number loses digits, and a bill's date as a
@@ -42,21 +57,6 @@ for (const oid of TEXT_TYPES) {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/**
- * The same connections for a pool, in which only connecting is bounded. The pool's own limit counts
- * the wait for a free connection too: behind a few large merges, a database that is merely busy
- * would end the run as one that is gone.
- */
-export function poolOf(connection: ClientConfig): PoolConfig {
-  const { connectionTimeoutMillis } = connection;
-  class ConnectingInTime extends Client {
-    constructor(config: ClientConfig = {}) {
-      super({ ...config, connectionTimeoutMillis });
-    }
-  }
-  return { ...connection, connectionTimeoutMillis: 0, Client: ConnectingInTime };
-}
-
 /** Opens a pool. Connects when first used; dispose it to close every connection. */
 export function openDatabase(options: DatabaseOptions): Database {
   const connection: ClientConfig = {
@@ -68,22 +68,18 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAliveInitialDelayMillis: 10_000,
     types: TEXT_PRESERVING_TYPES,
   };
-  const pool = new Pool({
-    ...poolOf(connection),
-    max: options.poolMax ?? 10,
-    // A database may be set to write dates as 31.10.2026, which no parser here reads.
-    // oxlint-disable-next-line typescript/no-misused-promises -- the pool awaits it, its types do not say so
-    onConnect: (client) => client.query("set datestyle to iso"),
-  });
-  pool.on("error", options.onIdleError);
-  // A connection may break between two statements of a transaction. The next statement rejects; the
-  // event, if nobody listened, would end the process.
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  const limits = { ...DATABASE_LIMITS, ...options.limits };
+  const timer = options.timer ?? machineTimer;
+  const { onIdleError, patience = { patienceMs: 0 }, random = Math.random } = options;
+  const pool = openPool(connection, { max: options.poolMax ?? 10, limits, onIdleError });
   const db = new Kysely<BookkeepingSchema>({ dialect: new PostgresDialect({ pool }) });
   return {
     pool,
     db,
     connection,
+    patience: new DatabasePatience(patience, timer, random),
+    limits,
+    timer,
     // Kysely ends the pool that it was given, but not one that it never took a connection from.
     [Symbol.asyncDispose]: async () => {
       await db.destroy();

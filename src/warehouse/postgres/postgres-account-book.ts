@@ -2,7 +2,7 @@ import type { Account } from "../../domain/account.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { AccountBook, Customer } from "../../domain/warehouse.ts";
 import type { Database } from "./open-database.ts";
-import { asDatabaseError } from "./sql-state.ts";
+import { runBuilt } from "./run-statement.ts";
 
 /** Accounts and their customers in PostgreSQL: `billing.account`, `billing.customer`. */
 export class PostgresAccountBook implements AccountBook {
@@ -26,8 +26,9 @@ export class PostgresAccountBook implements AccountBook {
     if (values.length === 0) {
       return;
     }
-    try {
-      await this.#database.db
+    await runBuilt(
+      this.#database,
+      this.#database.db
         .insertInto("billing.account")
         .values(values)
         .onConflict((conflict) =>
@@ -38,28 +39,23 @@ export class PostgresAccountBook implements AccountBook {
             invoice_issuer: eb.ref("excluded.invoice_issuer"),
             loaded_at: eb.ref("excluded.loaded_at"),
           })),
-        )
-        .execute();
-    } catch (error) {
-      throw asDatabaseError(error);
-    }
+        ),
+    );
   }
 
   async customers(): Promise<readonly Customer[]> {
-    try {
-      const rows = await this.#database.db
+    const rows = await runBuilt(
+      this.#database,
+      this.#database.db
         .selectFrom("billing.customer")
         .select(["account", "customer_uin", "unbound_at"])
         .orderBy("account")
-        .orderBy("customer_uin")
-        .execute();
-      return rows.map((row) => ({
-        account: row.account,
-        uin: row.customer_uin,
-        unboundAt: row.unbound_at?.getTime(),
-      }));
-    } catch (error) {
-      throw asDatabaseError(error);
-    }
+        .orderBy("customer_uin"),
+    );
+    return rows.map((row) => ({
+      account: row.account,
+      uin: row.customer_uin,
+      unboundAt: row.unbound_at?.getTime(),
+    }));
   }
 }

@@ -3,7 +3,7 @@ import type { CheckResult, LoadedAmount } from "../../domain/reconciliation.ts";
 import type { CheckBook } from "../../domain/warehouse.ts";
 import { inTransaction } from "./in-transaction.ts";
 import type { Database } from "./open-database.ts";
-import { asDatabaseError } from "./sql-state.ts";
+import { runBuilt } from "./run-statement.ts";
 
 /** Checks in PostgreSQL: exact sums from bookkeeping, results in `billing_ops.reconciliation`. */
 export class PostgresCheckBook implements CheckBook {
@@ -16,32 +16,28 @@ export class PostgresCheckBook implements CheckBook {
   async loadedAmounts(filter: {
     readonly accounts?: readonly string[];
   }): Promise<readonly LoadedAmount[]> {
-    try {
-      let query = this.#database.db
-        .selectFrom("billing_ops.slice")
-        .select(["account", "uin", "bill_month", "stream", "amount"])
-        .where("status", "in", ["loaded", "empty"])
-        .where("amount", "is not", null);
-      if (filter.accounts !== undefined) {
-        query = query.where(sql<boolean>`account = any(${filter.accounts})`);
-      }
-      const rows = await query.execute();
-      return rows.map((row) => ({
-        account: row.account,
-        uin: row.uin,
-        billMonth: row.bill_month,
-        stream: row.stream,
-        amount: row.amount ?? "0",
-      }));
-    } catch (error) {
-      throw asDatabaseError(error);
+    let query = this.#database.db
+      .selectFrom("billing_ops.slice")
+      .select(["account", "uin", "bill_month", "stream", "amount"])
+      .where("status", "in", ["loaded", "empty"])
+      .where("amount", "is not", null);
+    if (filter.accounts !== undefined) {
+      query = query.where(sql<boolean>`account = any(${filter.accounts})`);
     }
+    const rows = await runBuilt(this.#database, query);
+    return rows.map((row) => ({
+      account: row.account,
+      uin: row.uin,
+      billMonth: row.bill_month,
+      stream: row.stream,
+      amount: row.amount ?? "0",
+    }));
   }
 
   async save(results: readonly CheckResult[], now: number): Promise<void> {
     const checkedAt = new Date(now).toISOString();
     const rows = JSON.stringify(results.map((result) => toRow(result, checkedAt)));
-    await inTransaction(this.#database.pool, async (client) => {
+    await inTransaction(this.#database, async (client) => {
       // One run at a time, readers beside it: two in different orders would wait for each other.
       await client.query("lock table billing_ops.reconciliation in share row exclusive mode");
       await client.query(

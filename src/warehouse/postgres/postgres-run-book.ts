@@ -1,22 +1,27 @@
-import { Client } from "pg";
 import { AbortError } from "../../domain/abort-error.ts";
 import type { RunCounts, RunStatus } from "../../domain/run.ts";
 import type { Stream } from "../../domain/stream.ts";
 import type { OpenRun, RunBook } from "../../domain/warehouse.ts";
 import { closeDeadRuns } from "./close-dead-runs.ts";
+import { endClient } from "./end-client.ts";
 import type { Database } from "./open-database.ts";
 import { type BeginRequest, LEASE_S, openRun } from "./open-run.ts";
-import { asDatabaseError } from "./sql-state.ts";
+import { type Backend, backendOf, endBackend } from "./prepare-session.ts";
+import { noteBusyLanes, readLanesAhead } from "./run-lanes.ts";
+import { openSession, RunSession } from "./run-session.ts";
+import { runStatement } from "./run-statement.ts";
+import { watchConnection } from "./watch-connection.ts";
 
 /**
  * Runs in PostgreSQL. Each open run holds an advisory lock on a connection of its own: when its
  * process dies the server frees the lock at once, so nobody has to wait for a lease to run out. The
- * lease is for connections that die without the server noticing.
+ * lease is for connections that die without the server noticing. Both survive a restart of the
+ * server: the connection is opened again and the lock taken anew.
  */
 export class PostgresRunBook implements RunBook, AsyncDisposable {
   readonly #database: Database;
   readonly #streams: readonly Stream[];
-  readonly #sessions = new Map<string, Client>();
+  readonly #sessions = new Map<string, RunSession>();
 
   constructor(database: Database, streams: readonly Stream[]) {
     this.#database = database;
@@ -24,37 +29,49 @@ export class PostgresRunBook implements RunBook, AsyncDisposable {
   }
 
   async begin(request: BeginRequest): Promise<OpenRun | undefined> {
-    // A connection that went silent must not hang the heartbeat: without an answer the run is over.
-    const session = new Client({ ...this.#database.connection, query_timeout: LEASE_S * 1000 });
-    // The heartbeat finds out about a broken connection; this only keeps Node alive until then.
-    session.on("error", () => undefined);
+    const lost: Backend[] = [];
+    return await this.#database.patience.keepTrying(
+      async () => await this.#tryToBegin(request, lost),
+    );
+  }
+
+  /** `lost` are the server processes of earlier tries: the run of one may have been committed. */
+  async #tryToBegin(request: BeginRequest, lost: Backend[]): Promise<OpenRun | undefined> {
+    const client = await openSession(this.#database);
     try {
-      await session.connect();
-      await closeDeadRuns(session, this.#streams);
-      const run = await openRun(session, request);
+      const run = await watchConnection(this.#database, client, async () => {
+        // Freed of its lock, what they left is closed as interrupted and gone on with.
+        for (const backend of lost) {
+          await endBackend(client, backend);
+        }
+        await closeDeadRuns(client, this.#streams, request.now);
+        return await openRun(client, request);
+      });
       if (run === undefined) {
-        await session.end();
+        await endClient(client);
         return undefined;
       }
-      this.#sessions.set(run.runId, session);
+      this.#sessions.set(run.runId, new RunSession(this.#database, run.runId, client));
       return run;
     } catch (error) {
-      await session.end().catch(() => undefined);
-      throw asDatabaseError(error);
+      const backend = backendOf(client);
+      lost.push(...(backend === undefined ? [] : [backend]));
+      await endClient(client);
+      throw error;
     }
   }
 
   async heartbeat(run: OpenRun, now: number): Promise<void> {
-    const session = this.#sessions.get(run.runId);
-    const held = await this.#onSession(session, async (client) => {
-      const { rowCount } = await client.query(
-        `update billing_ops.run
-         set lease_until = clock_timestamp() + $2 * interval '1 second', last_seen_at = $3
-         where run_id = $1 and status = 'running'`,
-        [run.runId, LEASE_S, new Date(now).toISOString()],
-      );
-      return rowCount === 1;
-    });
+    const session = this.#sessionOf(run);
+    const held = await this.#database.patience.keepTrying(
+      async () =>
+        (await session.query(
+          `update billing_ops.run
+           set lease_until = clock_timestamp() + $2 * interval '1 second', last_seen_at = $3
+           where run_id = $1 and status = 'running'`,
+          [run.runId, LEASE_S, new Date(now).toISOString()],
+        )) === 1,
+    );
     if (!held) {
       throw new AbortError("fenced", `run ${run.runId} was taken for dead and closed by another`, {
         code: "Fenced",
@@ -72,60 +89,60 @@ export class PostgresRunBook implements RunBook, AsyncDisposable {
       readonly counts: RunCounts;
     },
   ): Promise<void> {
-    const session = this.#sessions.get(run.runId);
+    const session = this.#sessionOf(run);
     try {
-      await this.#onSession(session, async (client) => {
-        await client.query(FINISH, [
+      // Of two tries the second finds the run finished, which is just as well.
+      await runStatement(this.#database, {
+        text: FINISH,
+        values: [
           run.runId,
           end.status,
           end.exitCode,
           new Date(end.now).toISOString(),
           ...countValues(end.counts),
-        ]);
+        ],
       });
     } finally {
       this.#sessions.delete(run.runId);
-      await session?.end().catch(() => undefined);
+      await session[Symbol.asyncDispose]();
     }
   }
 
+  async noteBusyLanes(run: OpenRun, lanes: readonly string[]): Promise<void> {
+    await noteBusyLanes(this.#database, run, lanes);
+  }
+
+  async lanesAhead(run: OpenRun): Promise<ReadonlySet<string>> {
+    return await readLanesAhead(this.#database, run);
+  }
+
   async syncHistory(): ReturnType<RunBook["syncHistory"]> {
-    try {
-      const { rows } = await this.#database.pool.query<{
-        succeeded: Date | null;
-        first: Date | null;
-      }>(
-        `select max(started_at) filter (where status = 'succeeded') as succeeded,
+    const { rows } = await runStatement<{ succeeded: Date | null; first: Date | null }>(
+      this.#database,
+      {
+        text: `select max(started_at) filter (where status = 'succeeded') as succeeded,
            min(started_at) as first
          from billing_ops.run where kind <> 'backfill'`,
-      );
-      return {
-        lastSucceededAt: rows[0]?.succeeded?.getTime(),
-        firstStartedAt: rows[0]?.first?.getTime(),
-      };
-    } catch (error) {
-      throw asDatabaseError(error);
-    }
+      },
+    );
+    return {
+      lastSucceededAt: rows[0]?.succeeded?.getTime(),
+      firstStartedAt: rows[0]?.first?.getTime(),
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
-    await Promise.all(sessions.map(async (session) => await session.end().catch(() => undefined)));
+    await Promise.all(sessions.map(async (session) => await session[Symbol.asyncDispose]()));
   }
 
-  async #onSession<T>(
-    session: Client | undefined,
-    work: (client: Client) => Promise<T>,
-  ): Promise<T> {
+  #sessionOf(run: OpenRun): RunSession {
+    const session = this.#sessions.get(run.runId);
     if (session === undefined) {
       throw new Error("the run is not open");
     }
-    try {
-      return await work(session);
-    } catch (error) {
-      throw asDatabaseError(error);
-    }
+    return session;
   }
 }
 

@@ -1,7 +1,8 @@
-import { Pool, type QueryResult, type QueryResultRow } from "pg";
+import type { Pool, QueryResult, QueryResultRow } from "pg";
 import type { Slot, SlotBook } from "../../domain/slot-book.ts";
-import { type Database, poolOf } from "./open-database.ts";
-import { asDatabaseError } from "./sql-state.ts";
+import { openPool } from "./database-pool.ts";
+import type { Database } from "./open-database.ts";
+import { runStatement } from "./run-statement.ts";
 
 // A throttle answer slows the lane down by a tenth, at most fourfold; half of that is forgotten
 // after a minute, so that one bad second does not cost a night.
@@ -43,13 +44,16 @@ type SlotRow = { readonly next_at: string; readonly slot_at: string; readonly de
 /**
  * The slot book in PostgreSQL: one row a lane, on a connection of its own, so that a reservation
  * never waits behind a load, and on the database's clock, so that hosts need not agree on the time.
+ * While the database is away a reservation waits for it, and with it the call.
  */
 export class PostgresSlotBook implements SlotBook, AsyncDisposable {
+  readonly #database: Database;
   readonly #pool: Pool;
 
   constructor(database: Database, onIdleError: (error: Error) => void) {
-    this.#pool = new Pool({ ...poolOf(database.connection), max: 1 });
-    this.#pool.on("error", onIdleError);
+    const { connection, limits } = database;
+    this.#database = database;
+    this.#pool = openPool(connection, { max: 1, limits, onIdleError });
   }
 
   async reserve(lane: string, spacingMs: number, unused?: Slot): Promise<Slot> {
@@ -83,10 +87,11 @@ export class PostgresSlotBook implements SlotBook, AsyncDisposable {
     text: string,
     values: readonly unknown[],
   ): Promise<QueryResult<R>> {
-    try {
-      return await this.#pool.query<R>({ name, text, values: [...values] });
-    } catch (error) {
-      throw asDatabaseError(error);
-    }
+    // Whatever is repeated after a lost answer at worst leaves a slot unused.
+    return await runStatement<R>(
+      this.#database,
+      { name, text, values },
+      { pool: this.#pool, timeoutMs: this.#database.limits.urgentStatementMs },
+    );
   }
 }

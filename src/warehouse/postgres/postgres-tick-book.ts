@@ -1,6 +1,6 @@
 import type { Tick, TickBook, TickState } from "../../domain/tick-book.ts";
 import type { Database } from "./open-database.ts";
-import { asDatabaseError } from "./sql-state.ts";
+import { runStatement } from "./run-statement.ts";
 
 type TickRow = { readonly tick_at: Date; readonly state: TickState };
 
@@ -13,15 +13,12 @@ export class PostgresTickBook implements TickBook {
   }
 
   async lastTick(notAfter: number): Promise<Tick | undefined> {
-    try {
-      const { rows } = await this.#database.pool.query<TickRow>(LAST_TICK, [
-        new Date(notAfter).toISOString(),
-      ]);
-      const [row] = rows;
-      return row === undefined ? undefined : { dueAt: row.tick_at.getTime(), state: row.state };
-    } catch (error) {
-      throw asDatabaseError(error);
-    }
+    const { rows } = await runStatement<TickRow>(this.#database, {
+      text: LAST_TICK,
+      values: [new Date(notAfter).toISOString()],
+    });
+    const [row] = rows;
+    return row === undefined ? undefined : { dueAt: row.tick_at.getTime(), state: row.state };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { RunKind, RunStatus } from "../../domain/run.ts";
 import type { Database } from "./open-database.ts";
 import { RUN_LOCK_CLASS } from "./run-lock.ts";
+import { runStatement } from "./run-statement.ts";
 
 /** One run as bookkeeping has it; times are epoch milliseconds, counts as text of any size. */
 export type RunRecord = {
@@ -58,14 +59,14 @@ const IS_ALIVE = `(r.status = 'running' and r.lease_until > clock_timestamp() an
     and l.database = (select oid from pg_database where datname = current_database())))`;
 
 /** The newest runs, newest first. */
-export async function readRuns({ pool }: Database, limit: number): Promise<readonly RunRecord[]> {
-  const { rows } = await pool.query<RunRow>(
-    `select run_id, kind, status, exit_code, started_at, finished_at, ${IS_ALIVE} as is_alive,
+export async function readRuns(database: Database, limit: number): Promise<readonly RunRecord[]> {
+  const { rows } = await runStatement<RunRow>(database, {
+    text: `select run_id, kind, status, exit_code, started_at, finished_at, ${IS_ALIVE} as is_alive,
        slices_planned, slices_loaded, slices_failed, calls, throttles,
        rows_added, rows_changed, rows_removed
      from billing_ops.run r order by r.run_id desc limit $1`,
-    [limit],
-  );
+    values: [limit],
+  });
   return rows.map(toRunRecord);
 }
 

@@ -1,5 +1,5 @@
 import { DatabaseError } from "pg";
-import { meaningOf } from "./sql-state.ts";
+import { isConnectionSpent } from "./sql-state.ts";
 
 /** What the server has against a statement that somebody typed. */
 export type SqlProblem = {
@@ -58,5 +58,6 @@ export function readSqlProblem(error: unknown, timeoutHint: string): SqlProblem 
   if (SEVERAL_STATEMENTS.test(error.message)) {
     return { ...problem, message: "query takes exactly one statement" };
   }
-  return meaningOf(error) === "unavailable" ? undefined : problem;
+  // An internal error tells of a defect in the server, which this very statement may have found.
+  return isConnectionSpent(error) && !code.startsWith("XX") ? undefined : problem;
 }

@@ -1,79 +1,62 @@
-import { escapeIdentifier, escapeLiteral } from "pg";
 import type { Database } from "./open-database.ts";
 
-/** A field that the API sent and this version has no column for. */
-type UnknownField = {
-  readonly table: string;
+/** A field of which the loaded slices of one stream keep something in `extra`. */
+export type KeptField = {
+  readonly stream: string;
   readonly field: string;
   readonly rows: string;
+  readonly slices: number;
+  /** First day of the earliest month that has it; `0001-01-01` where the stream has none. */
+  readonly sinceMonth: string;
+  /** When the newest slice that has it was loaded, epoch milliseconds. */
+  readonly newestAt: number;
 };
 
-export type UnknownFields = {
-  readonly fields: readonly UnknownField[];
-  /** Tables, or month partitions of one, that were not looked at because they are large. */
-  readonly notSearched: readonly string[];
+export type KeptFields = {
+  /** Fields that the version which loaded them did not know. */
+  readonly unknown: readonly KeptField[];
+  /** Fields with values of which only the raw text says all. */
+  readonly raw: readonly KeptField[];
 };
 
-type FactPart = {
-  readonly name: string;
-  readonly table: string;
-  readonly extra: string;
-  readonly bytes: string;
+type KeptRow = {
+  readonly is_raw: boolean;
+  readonly stream: string;
+  readonly field: string;
+  readonly rows: string;
+  readonly slices: number;
+  readonly since_month: string;
+  readonly newest_at: Date;
 };
 
-// Every table of facts or members with its part on disk: a partitioned table is its partitions.
-const PARTS = `
-  select c.relname as name, coalesce(parent.relname, c.relname) as "table", a.attname as extra,
-    pg_relation_size(c.oid)::text as bytes
-  from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'billing'
-    join pg_attribute a on a.attrelid = c.oid and a.attname in ('extra', 'info_extra')
-      and a.atttypid = 'jsonb'::regtype
-    left join pg_inherits i on i.inhrelid = c.oid
-    left join pg_class parent on parent.oid = i.inhparent
-  where c.relkind = 'r' and pg_relation_size(c.oid) > 0
-  order by c.relname desc`;
+// Counted by each load, so that this costs a pass over the bookkeeping and none over the bills.
+const KEPT = `
+  select is_raw, stream, field, sum(kept::bigint)::text as rows, count(*)::int as slices,
+    min(bill_month) as since_month, max(last_success_at) as newest_at
+  from billing_ops.slice, lateral (
+    select false, * from jsonb_each_text(unknown_fields)
+    union all select true, * from jsonb_each_text(raw_fields)) as counted (is_raw, field, kept)
+  where unknown_fields is not null or raw_fields is not null
+  group by is_raw, stream, field
+  order by sum(kept::bigint) desc, stream, field`;
 
-/**
- * Fields in `extra` by table, most frequent first. Reads at most `bytesMax` of tables, the newest
- * partitions first, so that it costs a moment whatever is loaded.
- */
-export async function readUnknownFields(
-  { pool }: Database,
-  bytesMax: number,
-): Promise<UnknownFields> {
-  const { rows: parts } = await pool.query<FactPart>(PARTS);
-  const { searched, notSearched } = withinBytes(parts, bytesMax);
-  if (searched.length === 0) {
-    return { fields: [], notSearched };
-  }
-  const counted = searched.map(
-    ({ name, extra, table }) =>
-      `select ${escapeLiteral(table)} as "table", field
-       from billing.${escapeIdentifier(name)}, jsonb_object_keys(${escapeIdentifier(extra)} - '$raw') as field
-       where ${escapeIdentifier(extra)} is not null`,
-  );
-  const { rows: fields } = await pool.query<UnknownField>(
-    `select "table", field, count(*)::text as rows from (${counted.join(" union all ")}) found
-     group by 1, 2 order by count(*) desc, 1, 2`,
-  );
-  return { fields, notSearched };
+/** What the loaded slices keep in `extra`, by stream and field, most frequent first. */
+export async function readUnknownFields({ pool }: Database): Promise<KeptFields> {
+  const { rows } = await pool.query<KeptRow>(KEPT);
+  return {
+    unknown: rows.filter(({ is_raw }) => !is_raw).map(toKeptField),
+    raw: rows.filter(({ is_raw }) => is_raw).map(toKeptField),
+  };
 }
 
-function withinBytes(
-  parts: readonly FactPart[],
-  bytesMax: number,
-): { readonly searched: readonly FactPart[]; readonly notSearched: readonly string[] } {
-  const searched: FactPart[] = [];
-  const notSearched: string[] = [];
-  let left = bytesMax;
-  for (const part of parts) {
-    if (Number(part.bytes) <= left) {
-      left -= Number(part.bytes);
-      searched.push(part);
-    } else {
-      notSearched.push(part.name);
-    }
-  }
-  return { searched, notSearched };
+function toKeptField(row: KeptRow): KeptField {
+  const { stream, field, rows, slices } = row;
+  return {
+    stream,
+    field,
+    rows,
+    slices,
+    sinceMonth: row.since_month,
+    newestAt: row.newest_at.getTime(),
+  };
 }
