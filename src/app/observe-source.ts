@@ -7,8 +7,8 @@ export function observeSource(source: Source, onPage: (slice: Slice) => void): S
     streams: source.streams,
     laneOf: (account, stream) => source.laneOf(account, stream),
     requestInput: (slice, customerUins) => source.requestInput(slice, customerUins),
-    extract: (slice, input, signal) =>
-      observed(source.extract(slice, input, signal), slice, onPage),
+    extract: (slice, input, signal, staged) =>
+      observed(source.extract(slice, input, signal, staged), slice, onPage),
     meter: () => source.meter(),
     probe: async (account, stream, uin, signal) => await source.probe(account, stream, uin, signal),
   };

@@ -1,11 +1,13 @@
 import { systemClock } from "../app/system-clock.ts";
 import { AbortError } from "../domain/abort-error.ts";
 import type { ExitCode } from "../domain/run.ts";
+import { createGrowingScrubber } from "../logging/growing-scrubber.ts";
 import { createTerminal } from "./create-terminal.ts";
 import { describeError } from "./describe-error.ts";
-import { createGrowingScrubber, secretsIn } from "./growing-scrubber.ts";
+import { endAnyway } from "./end-anyway.ts";
 import { readDotEnv } from "./read-dot-env.ts";
 import { runCli } from "./run-cli.ts";
+import { secretsIn } from "./secrets-in.ts";
 import { useProxy } from "./use-proxy.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,6 +17,8 @@ const EXIT_INTERRUPTED: ExitCode = 75;
 // are one person asking once.
 const SAME_SIGNAL_WITHIN_MS = 1_000;
 const LINGER_MAX_MS = 10_000;
+// Service managers give ten seconds before they kill; what takes longer is left to the next run.
+const STOP_MAX_MS = 9_000;
 
 /**
  * Runs the command line in this process: `.env`, proxy, signals and streams are the process's, the
@@ -53,7 +57,7 @@ export async function runProcess(host: NodeJS.Process, processEnv: Environment):
     terminal.err(`${describeError(error, { withStack: false })}\n`);
     host.exitCode = 2;
   }
-  explainLingering(host, terminal.err);
+  endAnyway(host, terminal.err, { afterMs: LINGER_MAX_MS, since: "done", exitCode: 0 });
 }
 
 /** Aborts at the first SIGINT or SIGTERM; at the second the process ends at once. */
@@ -63,11 +67,12 @@ function signalOf(host: NodeJS.Process, say: (text: string) => void): AbortSigna
   const onSignal = (name: NodeJS.Signals): void => {
     if (firstAt === undefined) {
       firstAt = performance.now();
-      abort.abort(
-        new AbortError("interrupted", `interrupted by ${name}`, {
-          hint: "what was loaded stays; the same command within 20 h goes on where this one stopped",
-        }),
-      );
+      endAnyway(host, say, {
+        afterMs: STOP_MAX_MS,
+        since: `told to stop by ${name}`,
+        exitCode: EXIT_INTERRUPTED,
+      });
+      abort.abort(new AbortError("interrupted", `interrupted by ${name}`));
     } else if (performance.now() - firstAt > SAME_SIGNAL_WITHIN_MS) {
       say(`${name} again: ending at once\n`);
       host.exit(EXIT_INTERRUPTED);
@@ -87,14 +92,4 @@ function ignoreBrokenPipe(host: NodeJS.Process, say: (text: string) => void): vo
       host.exitCode = 1;
     }
   });
-}
-
-// The timer itself keeps nothing alive: it fires only where something else does.
-function explainLingering(host: NodeJS.Process, say: (text: string) => void): void {
-  const timer = setTimeout(() => {
-    const resources = [...new Set(host.getActiveResourcesInfo())].join(", ");
-    say(`done, but still open after ${LINGER_MAX_MS / 1000} s: ${resources}; ending anyway\n`);
-    host.exit();
-  }, LINGER_MAX_MS);
-  timer.unref();
 }

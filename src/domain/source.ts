@@ -9,6 +9,18 @@ export type Page = {
   /** The page within that request, from 1. */
   readonly number: number;
   readonly rows: readonly (readonly Row[])[];
+  /** What the source needs to go on after this page in a later extraction; absent where it cannot. */
+  readonly mark?: string;
+};
+
+/** A page that an earlier try of the slice read and staged. */
+export type StagedPage = {
+  readonly request: number;
+  readonly number: number;
+  /** Rows of the stream's first table. */
+  readonly rows: number;
+  /** As the source gave it with the page. */
+  readonly mark: string;
 };
 
 /** What a rate limit applies to: one SecretId, service and action. */
@@ -44,8 +56,17 @@ export interface Source {
   /**
    * The slice's pages in order. Retries what passes; throws the error whose class says what to do
    * next. `inconsistent` slice errors mean that what was yielded so far must be dropped.
+   *
+   * Pages that are `staged` already are not read again where the bill still begins as it did then;
+   * where it does not, an `inconsistent` error says so. An aborted `signal` keeps further calls from
+   * leaving; an answer that is on its way is still waited for, a few seconds.
    */
-  extract(slice: Slice, input: RequestInput, signal: AbortSignal): AsyncIterable<Page>;
+  extract(
+    slice: Slice,
+    input: RequestInput,
+    signal: AbortSignal,
+    staged?: readonly StagedPage[],
+  ): AsyncIterable<Page>;
   meter(): SourceMeter;
   /** One harmless signed call for an account and stream, never retried. */
   probe(account: string, stream: Stream, uin: string, signal: AbortSignal): Promise<Probe>;

@@ -2,7 +2,7 @@ import type { Account } from "./account.ts";
 import type { CheckResult, LoadedAmount } from "./reconciliation.ts";
 import type { RunCounts, RunKind, RunScope, RunStatus, SliceStatus } from "./run.ts";
 import type { Slice } from "./slice.ts";
-import type { Page } from "./source.ts";
+import type { Page, StagedPage } from "./source.ts";
 
 /** A run that this process holds: its heartbeat keeps the lease, its epoch fences its writes. */
 export type OpenRun = {
@@ -43,6 +43,8 @@ export type Claim = {
   readonly epoch: string;
   /** Rows that the slice has now. */
   readonly rowCount: string;
+  /** Pages of a try that was cut off a little while ago, taken over with the claim, in order. */
+  readonly staged: readonly StagedPage[];
 };
 
 export type ClaimAnswer =
@@ -52,12 +54,17 @@ export type ClaimAnswer =
   /** Loaded, by this run or another, since this run began. */
   | { readonly kind: "loaded" };
 
+/** How many rows have something to do with a field, by the field's name. */
+export type FieldCounts = Readonly<Record<string, number>>;
+
 export type LoadResult = {
   readonly status: "loaded" | "empty";
   readonly rows: number;
   readonly rowsAdded: number;
   readonly rowsChanged: number;
   readonly rowsRemoved: number;
+  /** Fields that the source sent and the stream does not declare; their values are kept. */
+  readonly unknownFields: FieldCounts;
 };
 
 export type SliceFailureRecord = {
@@ -91,6 +98,10 @@ export interface RunBook {
       readonly counts: RunCounts;
     },
   ): Promise<void>;
+  /** Notes the lanes in which the run still has slices to begin, so that others can give way. */
+  noteBusyLanes(run: OpenRun, lanes: readonly string[]): Promise<void>;
+  /** The lanes in which live runs that go before `run` still have slices to begin: a sync goes before a backfill. */
+  lanesAhead(run: OpenRun): Promise<ReadonlySet<string>>;
   /** When the last sync that succeeded, and the first sync ever, began. */
   syncHistory(): Promise<{
     readonly lastSucceededAt: number | undefined;
@@ -107,20 +118,21 @@ export interface SliceBook {
   prepareMonths(months: readonly string[]): Promise<void>;
   claim(run: OpenRun, slice: Slice, now: number): Promise<ClaimAnswer>;
   /** Stores a page's rows durably, invisible to readers. A page staged again replaces itself. */
-  stage(claim: Claim, page: Page): Promise<void>;
+  stage(claim: Claim, page: Page, now: number): Promise<void>;
   /** Forgets the claim's staged pages, so that the extraction can begin anew. */
   discard(claim: Claim): Promise<void>;
   /** How many rows of the stream's first table are staged. */
   stagedRows(claim: Claim): Promise<number>;
   /**
    * Makes the slice exactly what was staged, with its bookkeeping, in one transaction; then the
-   * claim is free. Throws a `SliceError` where the rows contradict the table, an `AbortError` of
-   * reason `fenced` where the claim was lost.
+   * claim is free. Throws a `SliceError` where the rows contradict the table, an `inconsistent` one
+   * where the database has lost staged pages, an `AbortError` of reason `fenced` where the claim was
+   * lost.
    */
   load(claim: Claim, now: number): Promise<LoadResult>;
-  /** Notes why the slice was not loaded, drops what was staged and frees the claim. Its rows stay. */
+  /** Notes why the slice was not loaded and frees the claim. Its rows stay, and what was staged. */
   fail(claim: Claim, failure: SliceFailureRecord, now: number): Promise<void>;
-  /** Frees the claim without a verdict, for a run that is ending. */
+  /** Frees the claim without a verdict, for a run that is ending. What was staged stays. */
   release(claim: Claim): Promise<void>;
 }
 

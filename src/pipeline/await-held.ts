@@ -3,22 +3,25 @@ import { executeSlice } from "./execute-plan.ts";
 import type { SliceEnd } from "./run-outcome.ts";
 
 const POLL_MS = 500;
-// Longer than a summary takes and shorter than anyone watches: a long detail slice of another run is
-// that run's to report.
-const WAIT_MS = 30_000;
+// A run that has nothing of its own to do has been asked for by mistake: it says so soon.
+const WAIT_FOR_ALL_MS = 30_000;
+// A run that has done the rest has not covered its night before the last long slice is in.
+const WAIT_FOR_SOME_MS = 30 * 60_000;
 
 /**
  * Waits for slices that another live run holds: each becomes loaded by that run, or free for this
- * one. Those still held at the end stay `held`.
+ * one. Those still held at the end stay `held`. `isAll` where that is all that was planned: then it
+ * waits half a minute, else half an hour.
  */
 export async function awaitHeld(
   held: readonly SliceEnd[],
   context: ExecuteContext,
+  isAll: boolean,
 ): Promise<readonly SliceEnd[]> {
   const { clock, abort } = context;
   const ended: SliceEnd[] = [];
   let waiting = held;
-  const until = clock.monotonic() + WAIT_MS;
+  const until = clock.monotonic() + (isAll ? WAIT_FOR_ALL_MS : WAIT_FOR_SOME_MS);
   while (waiting.length > 0 && !abort.signal.aborted && clock.monotonic() < until) {
     await clock.sleep(POLL_MS, abort.signal).catch(() => undefined);
     const ends = await Promise.all(

@@ -6,10 +6,12 @@ import type { Logger } from "../domain/logger.ts";
 import { describeSlice } from "../domain/slice.ts";
 import type { Source } from "../domain/source.ts";
 import type { Claim, LoadResult, OpenRun, SliceBook } from "../domain/warehouse.ts";
+import type { GiveWay } from "./give-way.ts";
 import type { PlannedSlice } from "./plan-slices.ts";
 import type { SliceEnd } from "./run-outcome.ts";
 import { failureRecord } from "./slice-failure.ts";
 import { syncSlice } from "./sync-slice.ts";
+import type { UnderWay } from "./under-way.ts";
 
 export type ExecuteContext = {
   readonly run: OpenRun;
@@ -24,6 +26,8 @@ export type ExecuteContext = {
   /** Ends the whole run. */
   readonly abort: AbortController;
   readonly onEnd: (end: SliceEnd) => void;
+  readonly underWay: UnderWay;
+  readonly giveWay: Pick<GiveWay, "wait" | "noteBusy">;
 };
 
 const NO_ROWS = { byOther: false, rowsAdded: 0, rowsChanged: 0, rowsRemoved: 0 } as const;
@@ -41,15 +45,33 @@ export async function executePlan(
     planned,
     ({ slice }) => context.source.laneOf(slice.account, slice.stream).key,
   );
+  const busy = new Set(lanes.keys());
+  await noteBusy(busy, context);
   const ends = await Promise.all(
-    [...lanes.values()].map(async (lane) => await executeLane(lane, context)),
+    [...lanes].map(async ([lane, slices]) => {
+      const onBegun = async (): Promise<void> => {
+        busy.delete(lane);
+        await noteBusy(busy, context);
+      };
+      return await executeLane(slices, context, onBegun);
+    }),
   );
   return ends.flat();
 }
 
+async function noteBusy(lanes: ReadonlySet<string>, context: ExecuteContext): Promise<void> {
+  try {
+    await context.giveWay.noteBusy([...lanes]);
+  } catch (error) {
+    endRun(asError(error), context);
+  }
+}
+
+/** `onBegun` is told when every slice of the lane has been begun. */
 async function executeLane(
   planned: readonly PlannedSlice[],
   context: ExecuteContext,
+  onBegun: () => Promise<void>,
 ): Promise<readonly SliceEnd[]> {
   const [first] = planned;
   if (first === undefined) {
@@ -57,7 +79,9 @@ async function executeLane(
   }
   const { slicesAtOnce } = context.source.laneOf(first.slice.account, first.slice.stream);
   const queue = new PQueue({ concurrency: slicesAtOnce });
-  return await queue.addAll(planned.map((one) => async () => await executeSlice(one, context)));
+  const ends = queue.addAll(planned.map((one) => async () => await executeSlice(one, context)));
+  const [result] = await Promise.all([ends, queue.onEmpty().then(onBegun)]);
+  return result;
 }
 
 /** Claims, extracts and loads one slice, and notes how it ended. Never throws. */
@@ -81,6 +105,11 @@ async function endOf(planned: PlannedSlice, context: ExecuteContext): Promise<Sl
     return { planned, status: "unfinished", ...NO_ROWS };
   }
   try {
+    const { account: name, stream } = planned.slice;
+    await context.giveWay.wait(context.source.laneOf(name, stream).key);
+    if (context.abort.signal.aborted) {
+      return { planned, status: "unfinished", ...NO_ROWS };
+    }
     const answer = await context.slices.claim(context.run, planned.slice, context.clock.now());
     if (answer.kind === "claimed") {
       return await endOfClaim(planned, answer.claim, context);
@@ -98,7 +127,7 @@ async function endOfClaim(
   claim: Claim,
   context: ExecuteContext,
 ): Promise<SliceEnd> {
-  const { source, slices, clock, logger } = context;
+  const { source, slices, clock, logger, underWay } = context;
   try {
     const result: LoadResult = await syncSlice(claim, {
       source,
@@ -106,6 +135,7 @@ async function endOfClaim(
       clock,
       logger,
       customerUins: context.customerUins(planned.slice.account),
+      onActivity: (activity) => underWay.note(planned.slice, activity),
       signal: AbortSignal.any([
         context.abort.signal,
         context.accountAbort(planned.slice.account).signal,
@@ -116,6 +146,8 @@ async function endOfClaim(
     const failure = asError(error);
     await noteFailure(claim, failure, context);
     return endOfFailure(planned, failure, context);
+  } finally {
+    underWay.forget(planned.slice);
   }
 }
 
@@ -136,13 +168,19 @@ function endOfFailure(planned: PlannedSlice, failure: Error, context: ExecuteCon
   if (failure instanceof AccountError) {
     context.accountAbort(planned.slice.account).abort(failure);
   }
-  if (failure instanceof AbortError && !context.abort.signal.aborted) {
-    context.abort.abort(failure);
+  if (failure instanceof AbortError) {
+    endRun(failure, context);
   }
   if (context.abort.signal.aborted) {
     return { planned, status: "unfinished", ...NO_ROWS };
   }
   return { planned, status: failureRecord(failure).status, ...NO_ROWS, error: failure };
+}
+
+function endRun(reason: Error, { abort }: ExecuteContext): void {
+  if (!abort.signal.aborted) {
+    abort.abort(reason);
+  }
 }
 
 function asError(error: unknown): Error {

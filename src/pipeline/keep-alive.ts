@@ -1,7 +1,8 @@
 import type { Clock } from "../domain/clock.ts";
 import type { OpenRun, RunBook } from "../domain/warehouse.ts";
 
-const INTERVAL_MS = 15_000;
+// Often enough that a run whose connection broke has its lock again before many have looked.
+const INTERVAL_MS = 5_000;
 
 /** Prolongs the run's lease until disposed; a lost lease or database ends the run through `abort`. */
 export function keepAlive(

@@ -8,13 +8,16 @@ import type { Phase } from "../domain/stream.ts";
 import type { Customer, OpenRun, Warehouse } from "../domain/warehouse.ts";
 import { awaitHeld } from "./await-held.ts";
 import { countRun } from "./count-run.ts";
+import { endsInTime } from "./ends-in-time.ts";
 import { type ExecuteContext, executePlan } from "./execute-plan.ts";
+import { GiveWay } from "./give-way.ts";
 import { keepAlive } from "./keep-alive.ts";
 import { laneLoads, type PlanSettings, planRun, type RunRequest, scopeOf } from "./plan-run.ts";
 import { boundCustomers } from "./plan-slices.ts";
 import { reconcile } from "./reconcile.ts";
 import type { RunListener } from "./run-events.ts";
 import { exitCodeOf, runStatusOf, type SliceEnd } from "./run-outcome.ts";
+import { UnderWay } from "./under-way.ts";
 
 export type RunDependencies = {
   readonly source: Source;
@@ -24,6 +27,9 @@ export type RunDependencies = {
   readonly settings: PlanSettings;
   readonly listener: RunListener;
 };
+
+// Whoever says stop waits ten seconds at most; the end has to be noted in that time too.
+const DRAIN_MAX_MS = 7_500;
 
 const LISTS: readonly Phase[] = ["list"];
 const BILLS: readonly Phase[] = ["facts", "summary", "detail"];
@@ -64,6 +70,8 @@ class Run {
   readonly #abort = new AbortController();
   readonly #accountAborts: ReadonlyMap<string, AbortController>;
   readonly #ends: SliceEnd[] = [];
+  readonly #underWay = new UnderWay();
+  readonly #giveWay: GiveWay;
   #customers: readonly Customer[] = [];
   #mismatches = 0;
 
@@ -75,10 +83,13 @@ class Run {
     this.#accountAborts = new Map(
       dependencies.settings.accounts.map(({ name }) => [name, new AbortController()]),
     );
+    const { warehouse, clock, logger } = dependencies;
+    const { signal } = this.#abort;
+    this.#giveWay = new GiveWay({ run, runs: warehouse.runs, clock, logger, signal });
   }
 
   async work(signal: AbortSignal): Promise<RunResult> {
-    const { warehouse, clock, source } = this.#dependencies;
+    const { warehouse, clock, source, logger } = this.#dependencies;
     const forward = (): void => this.#abort.abort(signal.reason);
     signal.addEventListener("abort", forward);
     if (signal.aborted) {
@@ -87,7 +98,17 @@ class Run {
     const before = source.meter();
     const lease = keepAlive(warehouse.runs, this.#run, clock, this.#abort);
     try {
-      await this.#stages();
+      const isOver = await endsInTime(this.#stages(), {
+        signal: this.#abort.signal,
+        graceMs: DRAIN_MAX_MS,
+        clock,
+      });
+      if (!isOver) {
+        logger.warn("not everything that was under way has ended; it is left behind", {
+          afterMs: DRAIN_MAX_MS,
+          slices: this.#underWay.describe(),
+        });
+      }
     } catch (error) {
       this.#abort.abort(error);
     } finally {
@@ -137,7 +158,8 @@ class Run {
     this.#ends.push(...ends.filter(({ status }) => status !== "held"));
     if (held.length > 0) {
       listener.waitingForOthers(held.length);
-      this.#ends.push(...(await awaitHeld(held, context)));
+      const isAll = held.length === ends.length;
+      this.#ends.push(...(await awaitHeld(held, context, isAll)));
     }
   }
 
@@ -150,6 +172,8 @@ class Run {
       clock,
       logger,
       customerUins: (account) => boundCustomers(this.#customers, account),
+      underWay: this.#underWay,
+      giveWay: this.#giveWay,
       accountAbort: (account) => this.#accountAborts.get(account) ?? this.#abort,
       abort: this.#abort,
       onEnd: (end) => listener.sliceEnded(end),

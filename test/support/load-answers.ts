@@ -52,7 +52,7 @@ export async function stageAnswers(
   answers: readonly JsonObject[],
 ): Promise<void> {
   for (const [index, answer] of answers.entries()) {
-    await warehouse.slices.stage(claim, pageOf(claim.slice, answer, { number: index + 1 }));
+    await warehouse.slices.stage(claim, pageOf(claim.slice, answer, { number: index + 1 }), NIGHT);
   }
 }
 

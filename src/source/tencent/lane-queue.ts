@@ -44,9 +44,26 @@ export class LaneQueue {
     this.#queue = new PQueue({ concurrency: callsInFlight(options.callsPerSecond) });
   }
 
-  /** Runs `call` as soon as the lane has room; it takes a slot for each attempt by itself. */
+  /**
+   * Runs `call` as soon as the lane has room; it takes a slot for each attempt by itself. An aborted
+   * `signal` takes a call that waits out of the queue; one that has begun ends by itself.
+   */
   async add<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    return await this.#queue.add(call, { signal });
+    const waiting = new AbortController();
+    const giveUp = (): void => waiting.abort(signal.reason);
+    signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) {
+      giveUp();
+    }
+    const begin = async (): Promise<T> => {
+      signal.removeEventListener("abort", giveUp);
+      return await call();
+    };
+    try {
+      return await this.#queue.add(begin, { signal: waiting.signal });
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { recordsIn } from "../../domain/decode-records.ts";
+import { excerpt } from "../../domain/excerpt.ts";
 import { JsonNumber } from "../../domain/json-number.ts";
 import { type Json, type JsonObject, writeJson } from "../../domain/json.ts";
 import { SliceError } from "../../domain/slice-error.ts";
@@ -11,17 +12,23 @@ export function pageFactsOf(paging: Paging, answer: JsonObject, number: number):
   const records = recordsIn(answer, paging.list);
   const ids = records.map((record) => idOf(paging, record));
   const hasIds = records.length > 0 && ids.every((id) => id !== "");
-  const hash = createHash("sha256");
-  for (const part of hasIds ? ids : records.map(writeJson)) {
-    hash.update(part).update("\n");
-  }
+  const content = hasIds && number > 1 ? "" : hashOf(records.map(writeJson));
   return {
     number,
     rows: records.length,
     total: totalOf(paging, answer),
-    fingerprint: hash.digest("base64"),
+    fingerprint: hasIds ? hashOf(ids) : content,
     hasIds,
+    content: number > 1 ? "" : content,
   };
+}
+
+function hashOf(parts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) {
+    hash.update(part).update("\n");
+  }
+  return hash.digest("base64");
 }
 
 function idOf({ idField }: Paging, record: JsonObject): string {
@@ -41,7 +48,7 @@ function totalOf({ totalField }: Paging, answer: JsonObject): number | undefined
   if (typeof text !== "string" || !/^\s*\d{1,12}\s*$/.test(text)) {
     throw new SliceError(
       "drift",
-      `field ${totalField} is not a count: ${writeJson(total ?? null)}`,
+      `field ${totalField} is not a count: ${typeof text === "string" ? excerpt(text) : excerpt(writeJson(text))}`,
       {
         code: "Drift",
       },

@@ -9,6 +9,8 @@ export type PageFacts = {
   /** Equal for equal pages: of the Ids where every row has one, else of the whole content. */
   readonly fingerprint: string;
   readonly hasIds: boolean;
+  /** Hash of everything in the page; '' for pages after the first, whose amounts nobody compares. */
+  readonly content: string;
 };
 
 export type WalkStep = "more" | "end" | "recheck-first-page";
@@ -74,6 +76,16 @@ export class PageWalk {
     }
     this.#checkComplete();
     return this.#grew ? "recheck-first-page" : "end";
+  }
+
+  /**
+   * Takes page 1 as it is now, after other pages were taken in an earlier extraction. Throws where it
+   * is not as it was then, to the last digit, or promises another number of rows than the pages did.
+   */
+  acceptAgain(page: PageFacts): void {
+    if (page.content !== this.#first?.content || page.total !== this.#total) {
+      throw inconsistent("the bill is no longer as it was when its pages were staged");
+    }
   }
 
   /** Takes page 1 as it is after the walk; rows that moved to or from it would be lost or doubled. */

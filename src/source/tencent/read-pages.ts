@@ -2,8 +2,9 @@ import { JsonNumber } from "../../domain/json-number.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { Paging } from "../../domain/stream.ts";
 import { pageFactsOf } from "./page-facts.ts";
+import type { PageMark } from "./page-mark.ts";
 import { PageTooLargeError } from "./page-too-large-error.ts";
-import { PageWalk } from "./page-walk.ts";
+import { PageWalk, type WalkStep } from "./page-walk.ts";
 
 export type PagedRequest = {
   readonly params: JsonObject;
@@ -12,12 +13,14 @@ export type PagedRequest = {
   readonly mayGrow: boolean;
   /** How many pages may be asked for ahead of the one that is waited for. */
   readonly window: number;
-  readonly call: (params: JsonObject, signal: AbortSignal) => Promise<JsonObject>;
-  readonly signal: AbortSignal;
+  /** `abandoned` aborts when nobody waits for the answer any more. */
+  readonly call: (params: JsonObject, abandoned: AbortSignal) => Promise<JsonObject>;
+  /** Pages from 1 on, without a gap, that an earlier walk has read: they are not asked for again. */
+  readonly staged?: readonly PageMark[];
 };
 
 /** One page's answer, numbered from 1 in the order of the pages. */
-export type NumberedAnswer = { readonly number: number; readonly answer: JsonObject };
+export type NumberedAnswer = { readonly answer: JsonObject; readonly mark: PageMark };
 
 /**
  * Every page of one request, in order, while the pages ahead are already being fetched: an answer
@@ -25,21 +28,28 @@ export type NumberedAnswer = { readonly number: number; readonly answer: JsonObj
  * Where an answer would be too large for the API, the walk goes on from the same row with pages of
  * half the size.
  *
+ * Where pages are staged, page 1 is read once more and compared, and the walk goes on behind them.
+ *
  * Throws a `SliceError` of failure `inconsistent` when the pages contradict each other; what was
- * yielded before is then worthless.
+ * yielded or staged before is then worthless.
  */
 export async function* readPages(request: PagedRequest): AsyncGenerator<NumberedAnswer> {
   const { paging } = request;
   const walk = new PageWalk({ pageSize: paging.size, mayGrow: request.mayGrow });
-  let ahead = new PagesAhead(request, { size: paging.size, first: 1 });
+  const staged = request.staged ?? [];
+  let ahead = new PagesAhead(request, { size: paging.size, first: staged.length + 1 });
   try {
-    for (let number = 1; ; number += 1) {
+    if ((await takeStaged(walk, staged, { ahead, request })) !== "more") {
+      return;
+    }
+    for (let number = staged.length + 1; ; number += 1) {
       const page = await takePage(ahead);
       ahead = page.ahead;
       walk.pageSize = ahead.size;
-      const step = walk.accept(pageFactsOf(paging, page.answer, number));
+      const facts = pageFactsOf(paging, page.answer, number);
+      const step = walk.accept(facts);
       ahead.fetchUpTo(Math.min(walk.promisedPages, ahead.taken + request.window));
-      yield { number, answer: page.answer };
+      yield { answer: page.answer, mark: { ...facts, size: ahead.size } };
       if (step === "recheck-first-page") {
         const again = await ahead.fetch({ number: 1, size: walk.firstPageSize });
         walk.acceptRecheck(pageFactsOf(paging, again, 1));
@@ -51,6 +61,23 @@ export async function* readPages(request: PagedRequest): AsyncGenerator<Numbered
   } finally {
     ahead.abandon();
   }
+}
+
+async function takeStaged(
+  walk: PageWalk,
+  staged: readonly PageMark[],
+  { ahead, request }: { readonly ahead: PagesAhead; readonly request: PagedRequest },
+): Promise<WalkStep> {
+  const { paging, window } = request;
+  let step: WalkStep = "more";
+  for (const mark of staged) {
+    step = walk.accept(mark);
+  }
+  if (staged.length > 0) {
+    walk.acceptAgain(pageFactsOf(paging, await ahead.fetch({ number: 1, size: paging.size }), 1));
+    ahead.fetchUpTo(Math.min(walk.promisedPages, ahead.taken + window));
+  }
+  return step;
 }
 
 async function takePage(
@@ -75,7 +102,6 @@ type PageAsked = { readonly number: number; readonly size: number };
 class PagesAhead {
   readonly size: number;
   readonly #request: PagedRequest;
-  readonly #signal: AbortSignal;
   readonly #abandoned = new AbortController();
   readonly #pages = new Map<number, Promise<JsonObject>>();
   #asked: number;
@@ -84,7 +110,6 @@ class PagesAhead {
   constructor(request: PagedRequest, { size, first }: { size: number; first: number }) {
     this.size = size;
     this.#request = request;
-    this.#signal = AbortSignal.any([request.signal, this.#abandoned.signal]);
     this.#asked = first - 1;
     this.#taken = first - 1;
   }
@@ -113,7 +138,7 @@ class PagesAhead {
       [paging.pageField]: new JsonNumber(String(number)),
       [paging.sizeField]: new JsonNumber(String(size)),
     };
-    return await call(page, this.#signal);
+    return await call(page, this.#abandoned.signal);
   }
 
   fetchUpTo(last: number): void {

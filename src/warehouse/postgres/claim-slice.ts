@@ -1,8 +1,10 @@
-import type { ClientBase, Pool } from "pg";
+import type { ClientBase } from "pg";
 import type { Slice } from "../../domain/slice.ts";
 import type { ClaimAnswer, OpenRun } from "../../domain/warehouse.ts";
 import { inTransaction } from "./in-transaction.ts";
-import { sliceParameters } from "./load-slice.ts";
+import type { Database } from "./open-database.ts";
+import { sliceParameters } from "./slice-parameters.ts";
+import { takeOverStaged } from "./staged-pages.ts";
 import { discardStaged } from "./staging.ts";
 
 type SliceRow = {
@@ -14,16 +16,17 @@ type SliceRow = {
 
 /**
  * Takes the right to load a slice, unless a live run has it or a run loaded it after this one began.
- * The new epoch is higher than every one before, of any slice.
+ * The new epoch is higher than every one before, of any slice. Pages that the claim before it staged
+ * a little while ago come with it.
  */
 export async function claimSlice(
-  pool: Pool,
+  database: Database,
   run: OpenRun,
   slice: Slice,
   now: number,
 ): Promise<ClaimAnswer> {
   const key = sliceParameters(slice);
-  return await inTransaction(pool, async (client) => {
+  return await inTransaction(database, async (client) => {
     const row = await lockSlice(client, key, run);
     if (row === undefined) {
       return { kind: "held", byRun: await holderOf(client, key) };
@@ -40,12 +43,16 @@ export async function claimSlice(
     ) {
       return { kind: "held", byRun: row.claimed_by };
     }
-    // The run that had it may never come back to tidy up, and its epoch is about to be forgotten.
-    if (row.claimed_by !== null) {
-      await discardStaged(client, slice.stream, row.claim_epoch);
-    }
     const epoch = await take(client, key, run, now);
-    return { kind: "claimed", claim: { slice, runId: run.runId, epoch, rowCount: row.row_count } };
+    const staged = await takeOverStaged(client, slice.stream, {
+      from: row.claim_epoch,
+      to: epoch,
+      now,
+    });
+    // What was not taken over belongs to nobody: its epoch is forgotten now.
+    await discardStaged(client, slice.stream, row.claim_epoch);
+    const { runId } = run;
+    return { kind: "claimed", claim: { slice, runId, epoch, rowCount: row.row_count, staged } };
   });
 }
 

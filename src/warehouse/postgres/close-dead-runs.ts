@@ -1,15 +1,20 @@
 import type { Client } from "pg";
 import type { Stream } from "../../domain/stream.ts";
 import { RUN_LOCK_CLASS } from "./run-lock.ts";
-import { stagingTable } from "./staging.ts";
+import { discardOrphans } from "./staged-pages.ts";
 
 const INTERRUPTED_EXIT = 75;
 
 /**
- * Closes runs whose process is gone as `interrupted`, frees their slices and forgets what they
- * staged. A run is dead when nobody holds its lock, or when its lease ran out.
+ * Closes runs whose process is gone as `interrupted` and frees their slices; the pages they staged
+ * wait a while for the next try. A run is dead when nobody holds its lock, or when its lease ran out.
+ * `now` in epoch milliseconds.
  */
-export async function closeDeadRuns(client: Client, streams: readonly Stream[]): Promise<void> {
+export async function closeDeadRuns(
+  client: Client,
+  streams: readonly Stream[],
+  now: number,
+): Promise<void> {
   const { rows } = await client.query<{ run_id: string; has_lease: boolean }>(
     `select run_id, lease_until > clock_timestamp() as has_lease
      from billing_ops.run where status = 'running'`,
@@ -19,7 +24,7 @@ export async function closeDeadRuns(client: Client, streams: readonly Stream[]):
       await close(client, runId);
     }
   }
-  await discardOrphans(client, streams);
+  await discardOrphans(client, streams, now);
 }
 
 async function isDead(client: Client, runId: string, hasLease: boolean): Promise<boolean> {
@@ -50,16 +55,4 @@ async function close(client: Client, runId: string): Promise<void> {
     ]);
   }
   await client.query("commit");
-}
-
-// Whatever nobody holds a claim for will never be loaded. One statement sees one moment: what a live
-// run claims and stages meanwhile is not in it.
-async function discardOrphans(client: Client, streams: readonly Stream[]): Promise<void> {
-  const tables = new Set(streams.flatMap(({ tables: own }) => own.map(stagingTable)));
-  for (const table of tables) {
-    await client.query(
-      `delete from ${table} t where not exists (
-         select from billing_ops.slice s where s.claim_epoch = t.epoch and s.claimed_by is not null)`,
-    );
-  }
 }

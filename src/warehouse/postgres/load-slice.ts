@@ -1,21 +1,20 @@
-import { type ClientBase, type Pool, escapeIdentifier } from "pg";
+import { type ClientBase, escapeIdentifier } from "pg";
 import { AbortError } from "../../domain/abort-error.ts";
-import { firstDay } from "../../domain/bill-month.ts";
-import { describeSlice, NO_MONTH_DAY, type Slice } from "../../domain/slice.ts";
+import { SliceError } from "../../domain/slice-error.ts";
+import { describeSlice } from "../../domain/slice.ts";
 import type { Table, WriteMode } from "../../domain/table.ts";
 import type { Claim, LoadResult } from "../../domain/warehouse.ts";
+import { countExtraFields, type ExtraFields } from "./count-extra-fields.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { mergeEnrich } from "./merge-enrich.ts";
 import { type MergeCounts, mergeReplace } from "./merge-replace.ts";
 import { mergeRoster } from "./merge-roster.ts";
 import type { MergeScope } from "./merge-sql.ts";
-import { discardStaged, stagingTable } from "./staging.ts";
-
-/** The slice's key as bookkeeping stores it: account, stream, UIN, first day of the month. */
-export function sliceParameters(slice: Slice): readonly [string, string, string, string] {
-  const month = slice.month === undefined ? NO_MONTH_DAY : firstDay(slice.month);
-  return [slice.account, slice.stream.name, slice.uin, month];
-}
+import type { Database } from "./open-database.ts";
+import { readOwnLoad } from "./read-own-load.ts";
+import { sliceParameters } from "./slice-parameters.ts";
+import { stagingTable } from "./staging-table.ts";
+import { discardStaged } from "./staging.ts";
 
 // The planner has no statistics of what was staged a second ago and takes a million lines for one:
 // a nested loop over them then runs for minutes (223 s against 0.6 s, seen with 200,000 lines of
@@ -28,41 +27,54 @@ const PLANNER_SETTINGS = `
  * Makes the slice exactly what its claim staged, with its bookkeeping, in one transaction: readers
  * see the old slice or the new one. The claim is free afterwards, and nothing stays staged.
  *
- * Throws a `SliceError` where the rows contradict the table, an `AbortError` of reason `fenced`
- * where a later claim has taken the slice, of reason `database` where PostgreSQL is gone or has not
- * kept the `stagedRows` that the first table's pages had.
+ * Where the answer to an earlier attempt's COMMIT was lost, finds out what came of it.
+ *
+ * Throws a `SliceError` where the rows contradict the table, of failure `inconsistent` where
+ * PostgreSQL has not kept the `stagedRows` that the first table's pages had; an `AbortError` of
+ * reason `fenced` where a later claim has taken the slice, of reason `database` where it is gone.
  */
 export async function loadSlice(
-  pool: Pool,
+  database: Database,
   claim: Claim,
   { stagedRows, now }: { readonly stagedRows: number; readonly now: number },
 ): Promise<LoadResult> {
-  return await inTransaction(pool, async (client) => {
+  const work = async (client: ClientBase, attempt: number): Promise<LoadResult> => {
+    const done = attempt > 1 ? await readOwnLoad(client, claim) : undefined;
+    if (done !== undefined) {
+      return done;
+    }
     await client.query(PLANNER_SETTINGS);
     const isFirst = await holdClaim(client, claim);
     const scope = mergeScope(claim, now);
     const staged = await sumStaged(client, claim);
     // A server that crashes empties unlogged tables: the pages staged since would pass for the bill.
     if (staged.rows !== stagedRows) {
-      throw new AbortError("database", `staged pages of ${describeSlice(claim.slice)} were lost`, {
-        hint: "PostgreSQL has crashed and started again; nothing loaded was lost, run again",
+      throw new SliceError("inconsistent", `${staged.rows} of ${stagedRows} staged rows are left`, {
+        code: "StagingLost",
+        hint: "PostgreSQL has crashed and started again; the bill is read anew",
       });
     }
+    const { tables } = claim.slice.stream;
     const counts: MergeCounts[] = [];
-    for (const table of claim.slice.stream.tables) {
+    for (const table of tables) {
       counts.push(await MERGE_BY_MODE[table.mode](client, table, scope, !isFirst));
     }
     const total = addCounts(counts);
+    // Most bills keep nothing there: then the lines are not read once more to find that out.
+    const keeping = staged.extras === 0 ? tables.slice(1) : tables;
+    const extra = await countExtraFields(client, keeping, claim.epoch);
     await discardStaged(client, claim.slice.stream, claim.epoch);
-    await noteLoad(client, claim, { ...total, ...staged, isFirst, now });
+    await noteLoad(client, claim, { ...total, ...staged, extra, isFirst, now });
     return {
       status: staged.rows === 0 ? "empty" : "loaded",
       rows: staged.rows,
       rowsAdded: total.added,
       rowsChanged: total.changed,
       rowsRemoved: total.removed,
+      unknownFields: extra.unknown,
     };
-  });
+  };
+  return await inTransaction(database, work, { exhausted: "fail-slice" });
 }
 
 type Merge = (
@@ -102,21 +114,25 @@ function mergeScope({ slice, epoch, runId }: Claim, now: number): MergeScope {
   return { epoch, account, uin, billMonth, runId, now: new Date(now).toISOString(), stream };
 }
 
-async function sumStaged(
-  client: ClientBase,
-  { slice, epoch }: Claim,
-): Promise<{ readonly rows: number; readonly amount: string | null }> {
+type StagedSum = {
+  readonly rows: number;
+  readonly amount: string | null;
+  /** Rows that keep something in `extra`. */
+  readonly extras: number;
+};
+
+async function sumStaged(client: ClientBase, { slice, epoch }: Claim): Promise<StagedSum> {
   const [table] = slice.stream.tables;
   if (table === undefined) {
-    return { rows: 0, amount: null };
+    return { rows: 0, amount: null, extras: 0 };
   }
   const amount = table.amount === undefined ? "null::numeric" : escapeIdentifier(table.amount);
-  const { rows } = await client.query<{ rows: number; amount: string | null }>(
-    `select count(*)::int as rows, sum(${amount})::text as amount
+  const { rows } = await client.query<StagedSum>(
+    `select count(*)::int as rows, sum(${amount})::text as amount, count(extra)::int as extras
      from ${stagingTable(table)} where epoch = $1`,
     [epoch],
   );
-  return rows[0] ?? { rows: 0, amount: null };
+  return rows[0] ?? { rows: 0, amount: null, extras: 0 };
 }
 
 function addCounts(counts: readonly MergeCounts[]): MergeCounts {
@@ -130,6 +146,7 @@ function addCounts(counts: readonly MergeCounts[]): MergeCounts {
 type LoadNote = MergeCounts & {
   readonly rows: number;
   readonly amount: string | null;
+  readonly extra: ExtraFields;
   readonly isFirst: boolean;
   readonly now: number;
 };
@@ -144,9 +161,19 @@ async function noteLoad(client: ClientBase, claim: Claim, note: LoadNote): Promi
     `update billing_ops.slice set status = $5, row_count = $6, amount = $7, last_success_at = $8,
        last_changed_at = case when $9 then $8 else last_changed_at end, last_attempt_at = $8,
        error_code = null, error_message = null, request_id = null,
+       unknown_fields = nullif($10::jsonb, '{}'), raw_fields = nullif($11::jsonb, '{}'),
        claimed_by = null, load_epoch = nextval('billing_ops.epoch')
      where account = $1 and stream = $2 and uin = $3 and bill_month = $4`,
-    [...key, note.rows === 0 ? "empty" : "loaded", note.rows, amount, at, hasChanged],
+    [
+      ...key,
+      note.rows === 0 ? "empty" : "loaded",
+      note.rows,
+      amount,
+      at,
+      hasChanged,
+      JSON.stringify(note.extra.unknown),
+      JSON.stringify(note.extra.raw),
+    ],
   );
   await client.query(
     `insert into billing_ops.slice_load (account, stream, uin, bill_month, run_id, is_first,

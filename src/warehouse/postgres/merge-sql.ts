@@ -1,6 +1,6 @@
 import { escapeIdentifier, escapeLiteral } from "pg";
 import { type Table, valueColumns } from "../../domain/table.ts";
-import { stagingTable } from "./staging.ts";
+import { stagingTable } from "./staging-table.ts";
 
 /** Parameters of every merge statement, in this order. */
 export type MergeScope = {

@@ -13,10 +13,12 @@ import type {
 } from "../../domain/warehouse.ts";
 import { claimSlice } from "./claim-slice.ts";
 import { inTransaction } from "./in-transaction.ts";
-import { loadSlice, sliceParameters } from "./load-slice.ts";
+import { loadSlice } from "./load-slice.ts";
 import type { Database } from "./open-database.ts";
+import { sliceParameters } from "./slice-parameters.ts";
 import { asDatabaseError } from "./sql-state.ts";
-import { discardStaged, stagePage, stagingTable } from "./staging.ts";
+import { stagingTable } from "./staging-table.ts";
+import { discardStaged, stagePage } from "./staging.ts";
 
 /** Slices in PostgreSQL: `billing_ops.slice`, the staging tables and the facts. */
 export class PostgresSliceBook implements SliceBook {
@@ -86,19 +88,27 @@ export class PostgresSliceBook implements SliceBook {
   }
 
   async claim(run: OpenRun, slice: Slice, now: number): Promise<ClaimAnswer> {
-    return await claimSlice(this.#pool, run, slice, now);
+    const answer = await claimSlice(this.#database, run, slice, now);
+    if (answer.kind === "claimed") {
+      const { epoch, staged } = answer.claim;
+      this.#staged.set(
+        epoch,
+        new Map(staged.map((page) => [`${page.request}/${page.number}`, page.rows])),
+      );
+    }
+    return answer;
   }
 
-  async stage(claim: Claim, page: Page): Promise<void> {
+  async stage(claim: Claim, page: Page, now: number): Promise<void> {
     const pages = this.#staged.get(claim.epoch) ?? new Map<string, number>();
     this.#staged.set(claim.epoch, pages);
     const key = `${page.request}/${page.number}`;
-    await stagePage(this.#pool, claim, page, { isRepeated: pages.has(key) });
+    await stagePage(this.#database, claim, page, { isRepeated: pages.has(key), now });
     pages.set(key, page.rows[0]?.length ?? 0);
   }
 
   async discard(claim: Claim): Promise<void> {
-    await inTransaction(this.#pool, async (client) => {
+    await inTransaction(this.#database, async (client) => {
       await discardStaged(client, claim.slice.stream, claim.epoch);
     });
     this.#staged.delete(claim.epoch);
@@ -121,7 +131,7 @@ export class PostgresSliceBook implements SliceBook {
   async load(claim: Claim, now: number): Promise<LoadResult> {
     const pages = this.#staged.get(claim.epoch)?.values() ?? [];
     const stagedRows = [...pages].reduce((sum, rows) => sum + rows, 0);
-    const result = await loadSlice(this.#pool, claim, { stagedRows, now });
+    const result = await loadSlice(this.#database, claim, { stagedRows, now });
     this.#staged.delete(claim.epoch);
     return result;
   }
@@ -146,8 +156,7 @@ export class PostgresSliceBook implements SliceBook {
 
   // A claim that was lost meanwhile belongs to another run: its row is left alone.
   async #free(claim: Claim, assignments: string, values: readonly unknown[]): Promise<void> {
-    await inTransaction(this.#pool, async (client) => {
-      await discardStaged(client, claim.slice.stream, claim.epoch);
+    await inTransaction(this.#database, async (client) => {
       await client.query(
         `update billing_ops.slice set ${assignments} claimed_by = null
          where account = $1 and stream = $2 and uin = $3 and bill_month = $4 and claim_epoch = $5`,

@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { AbortError } from "../../../src/domain/abort-error.ts";
 import type { Slice } from "../../../src/domain/slice.ts";
 import type { ClaimAnswer, OpenRun } from "../../../src/domain/warehouse.ts";
 import { awaitHeld } from "../../../src/pipeline/await-held.ts";
 import type { SliceEnd } from "../../../src/pipeline/run-outcome.ts";
+import { UnderWay } from "../../../src/pipeline/under-way.ts";
 import { FakeClock } from "../scheduler/fake-clock.ts";
 import { memoryLogger } from "../scheduler/memory-logger.ts";
 import { planned } from "./a-stream.ts";
@@ -39,7 +40,10 @@ class HeldSlices extends MemorySlices {
   }
 }
 
-function wait(answers: Readonly<Record<string, readonly ClaimAnswer[]>>) {
+function wait(
+  answers: Readonly<Record<string, readonly ClaimAnswer[]>>,
+  { isAll = true }: { readonly isAll?: boolean } = {},
+) {
   const clock = new FakeClock("2026-11-21T00:00:00Z");
   const abort = new AbortController();
   const source = new FakeSource(() => ({ pages: [1] }));
@@ -52,17 +56,23 @@ function wait(answers: Readonly<Record<string, readonly ClaimAnswer[]>>) {
     rowsChanged: 0,
     rowsRemoved: 0,
   }));
-  const ends = awaitHeld(held, {
-    run: RUN,
-    source,
-    slices: new HeldSlices(answers),
-    clock,
-    logger: memoryLogger().logger,
-    customerUins: () => [],
-    accountAbort: accountAborts(),
-    abort,
-    onEnd: ({ planned: { slice }, status }) => told.push(`${slice.uin} ${status}`),
-  });
+  const ends = awaitHeld(
+    held,
+    {
+      run: RUN,
+      source,
+      slices: new HeldSlices(answers),
+      clock,
+      logger: memoryLogger().logger,
+      customerUins: () => [],
+      underWay: new UnderWay(),
+      giveWay: { wait: () => Promise.resolve(), noteBusy: () => Promise.resolve() },
+      accountAbort: accountAborts(),
+      abort,
+      onEnd: ({ planned: { slice }, status }) => told.push(`${slice.uin} ${status}`),
+    },
+    isAll,
+  );
   return { ends, clock, abort, source, told };
 }
 
@@ -81,14 +91,25 @@ test("a slice that another run let go of is extracted by this one", async () => 
   expect(source.extracted).toHaveLength(1);
 });
 
-test("a slice that stays held is given up after half a minute, and is told of as held", async () => {
-  const forever = Array.from({ length: 1000 }, () => HELD);
-  const { ends, clock, told } = wait({ 1: forever, 2: [HELD] });
-  await clock.pass(29_000);
-  expect(told).toEqual(["2 loaded"]);
-  await clock.pass(2000);
-  expect((await ends).map(({ status }) => status)).toEqual(["loaded", "held"]);
-  expect(told).toEqual(["2 loaded", "1 held"]);
+describe("a slice that stays held is given up, and is told of as held", () => {
+  const forever = Array.from({ length: 10_000 }, () => HELD);
+
+  test("after half a minute where the run has nothing else to do", async () => {
+    const { ends, clock, told } = wait({ 1: forever, 2: [HELD] });
+    await clock.pass(29_000);
+    expect(told).toEqual(["2 loaded"]);
+    await clock.pass(2000);
+    expect((await ends).map(({ status }) => status)).toEqual(["loaded", "held"]);
+    expect(told).toEqual(["2 loaded", "1 held"]);
+  });
+
+  test("after half an hour where the run has loaded others: the night is not whole without it", async () => {
+    const { ends, clock, told } = wait({ 1: forever }, { isAll: false });
+    await clock.pass(29 * 60_000);
+    expect(told).toEqual([]);
+    await clock.pass(2 * 60_000);
+    expect((await ends).map(({ status }) => status)).toEqual(["held"]);
+  });
 });
 
 test("a run that is told to stop waits no longer", async () => {

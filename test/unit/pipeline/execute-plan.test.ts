@@ -7,6 +7,7 @@ import type { Slice } from "../../../src/domain/slice.ts";
 import type { ClaimAnswer, OpenRun } from "../../../src/domain/warehouse.ts";
 import { executePlan, type ExecuteContext } from "../../../src/pipeline/execute-plan.ts";
 import type { SliceEnd } from "../../../src/pipeline/run-outcome.ts";
+import { UnderWay } from "../../../src/pipeline/under-way.ts";
 import { FakeClock } from "../scheduler/fake-clock.ts";
 import { memoryLogger } from "../scheduler/memory-logger.ts";
 import { aSlice, aStream, planned } from "./a-stream.ts";
@@ -51,6 +52,8 @@ async function execute(
     clock: new FakeClock("2026-11-21T00:00:00Z"),
     logger: memoryLogger().logger,
     customerUins: () => [],
+    underWay: new UnderWay(),
+    giveWay: { wait: () => Promise.resolve(), noteBusy: () => Promise.resolve() },
     accountAbort: accountAborts(),
     abort,
     onEnd: (end) => told.push(end),

@@ -1,5 +1,5 @@
 import type { Slice } from "../../../src/domain/slice.ts";
-import type { Page, Probe, Source, SourceMeter } from "../../../src/domain/source.ts";
+import type { Page, Probe, Source, SourceMeter, StagedPage } from "../../../src/domain/source.ts";
 import type { Lane } from "../../../src/domain/source.ts";
 import { laneName, type RequestInput, type Stream } from "../../../src/domain/stream.ts";
 
@@ -11,6 +11,8 @@ export class FakeSource implements Source {
   readonly streams: readonly Stream[];
   /** Slices in the order in which their extraction began, as `stream uin month`. */
   readonly extracted: string[] = [];
+  /** How many staged pages each extraction was given. */
+  readonly wentOnBehind: number[] = [];
   readonly #answer: (slice: Slice, nth: number) => Extraction | Promise<Extraction>;
   readonly #slicesAtOnce: number;
 
@@ -36,7 +38,13 @@ export class FakeSource implements Source {
     return { uin, month, tagKeys: [], customerUins };
   }
 
-  async *extract(slice: Slice, _input: RequestInput, signal: AbortSignal): AsyncGenerator<Page> {
+  async *extract(
+    slice: Slice,
+    _input: RequestInput,
+    signal: AbortSignal,
+    staged: readonly StagedPage[] = [],
+  ): AsyncGenerator<Page> {
+    this.wentOnBehind.push(staged.length);
     const name = [slice.stream.name, slice.uin, slice.month].join(" ");
     this.extracted.push(name);
     const nth = this.extracted.filter((earlier) => earlier === name).length;
@@ -45,7 +53,7 @@ export class FakeSource implements Source {
       signal.throwIfAborted();
       yield {
         request: 0,
-        number: index + 1,
+        number: staged.length + index + 1,
         rows: [Array.from({ length: rows }, () => ({ values: ["x"], extra: null }))],
       };
     }

@@ -19,12 +19,21 @@ export class MemorySlices implements SliceBook {
   readonly #rows = new Map<string, number>();
   readonly #staged = new Map<string, number>();
   readonly #failsToStage: Error | undefined;
+  readonly #stagedBefore: readonly number[];
 
   constructor(
     rows: readonly (readonly [Slice, number])[] = [],
-    { failsToStage }: { readonly failsToStage?: Error } = {},
+    {
+      failsToStage,
+      stagedBefore = [],
+    }: {
+      readonly failsToStage?: Error;
+      /** Rows of the pages that an earlier try staged. */
+      readonly stagedBefore?: readonly number[];
+    } = {},
   ) {
     this.#failsToStage = failsToStage;
+    this.#stagedBefore = stagedBefore;
     for (const [slice, count] of rows) {
       this.#rows.set(sliceKey(slice), count);
     }
@@ -51,7 +60,18 @@ export class MemorySlices implements SliceBook {
   }
 
   claimOf(slice: Slice, run: OpenRun = RUN): Claim {
-    return { slice, runId: run.runId, epoch: "1", rowCount: String(this.rowsOf(slice)) };
+    const staged = this.#stagedBefore.map((rows, index) => ({
+      request: 0,
+      number: index + 1,
+      rows,
+      mark: `mark ${index + 1}`,
+    }));
+    this.#staged.set(
+      sliceKey(slice),
+      this.#stagedBefore.reduce((sum, rows) => sum + rows, 0),
+    );
+    const rowCount = String(this.rowsOf(slice));
+    return { slice, runId: run.runId, epoch: "1", rowCount, staged };
   }
 
   async stage({ slice }: Claim, page: Page): Promise<void> {
@@ -89,17 +109,16 @@ export class MemorySlices implements SliceBook {
       rowsAdded: Math.max(0, rows - before),
       rowsChanged: 0,
       rowsRemoved: Math.max(0, before - rows),
+      unknownFields: {},
     });
   }
 
-  fail({ slice }: Claim, failure: SliceFailureRecord, _now: number): Promise<void> {
-    this.#staged.delete(sliceKey(slice));
+  fail(_claim: Claim, failure: SliceFailureRecord, _now: number): Promise<void> {
     this.diary.push(`fail ${failure.status} ${failure.code}`);
     return Promise.resolve();
   }
 
-  release({ slice }: Claim): Promise<void> {
-    this.#staged.delete(sliceKey(slice));
+  release(_claim: Claim): Promise<void> {
     this.diary.push("release");
     return Promise.resolve();
   }

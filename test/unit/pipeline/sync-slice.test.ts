@@ -88,6 +88,48 @@ describe("a bill that contradicts itself", () => {
   });
 });
 
+const staged = () => new MemorySlices([[SLICE, 0]], { stagedBefore: [2, 2] });
+
+describe("pages that an earlier try staged", () => {
+  test("are gone on behind, and loaded with the rest", async () => {
+    const { result, slices, source } = sync([{ pages: [2, 1] }], 0, staged());
+    expect(await result).toMatchObject({ rows: 7 });
+    expect(source.wentOnBehind).toEqual([2]);
+    expect(slices.diary).toEqual(["stage 2", "stage 1", "load 7"]);
+  });
+
+  test("are dropped where the bill is no longer the same, and it is read from its first page", async () => {
+    const { result, slices, source } = sync(
+      [{ error: inconsistent }, { pages: [2, 2, 1] }],
+      0,
+      staged(),
+    );
+    expect(await result).toMatchObject({ rows: 5 });
+    expect(source.wentOnBehind).toEqual([2, 0]);
+    expect(slices.diary[0]).toBe("discard");
+  });
+
+  test("cost none of the restarts that a bill in motion has", async () => {
+    const again = { pages: [1], error: inconsistent };
+    const { result } = sync([again, again, again, again, { pages: [1] }], 0, staged());
+    expect(await result).toMatchObject({ rows: 1 });
+  });
+});
+
+test("staged pages that the database has lost are read again", async () => {
+  class Crashed extends MemorySlices {
+    #loads = 0;
+    override load(...args: Parameters<MemorySlices["load"]>): Promise<LoadResult> {
+      this.#loads += 1;
+      return this.#loads === 1 ? Promise.reject(inconsistent) : super.load(...args);
+    }
+  }
+  const slices = new Crashed([[SLICE, 0]]);
+  const { result } = sync([{ pages: [2] }, { pages: [2] }], 0, slices);
+  expect(await result).toMatchObject({ rows: 2 });
+  expect(slices.diary).toEqual(["stage 2", "discard", "stage 2", "load 2"]);
+});
+
 describe("an answer that would empty a slice that had rows", () => {
   test("is applied when a second one agrees", async () => {
     const { result, slices, source, lines } = sync([{}, {}], 7);

@@ -46,6 +46,14 @@ describe("Total", () => {
   });
 });
 
+test.each<[string, Json, RegExp]>([
+  ["not at full length", "x".repeat(50_000), /^field Total is not a count: "x{60}…"$/],
+  ["escaped", "a\u0000b", /"a\\u0000b"$/],
+  ["in its JSON", { Rows: new JsonNumber("1") }, /Rows/],
+])("a Total that is no count is quoted %s", (_, total, message) => {
+  expect(() => facts({ Total: total })).toThrow(message);
+});
+
 describe("rows", () => {
   test.each<[string, JsonObject, number]>([
     ["a list", { DetailSet: [{ Id: "1" }, { Id: "2" }] }, 2],

@@ -24,6 +24,7 @@ function facts({ rows, total }: Written, number: number, hasIds: boolean): PageF
     total,
     fingerprint: rows,
     hasIds: hasIds && rows.length > 0,
+    content: rows,
   };
 }
 
@@ -201,6 +202,7 @@ describe("a source that never ends", () => {
           total: undefined,
           fingerprint: String(number),
           hasIds: true,
+          content: "",
         });
       }
     }).toThrow(/more than \d+ pages/);
@@ -234,7 +236,7 @@ test("an honest source is read whole, whatever its size and however low its Tota
         const rows = Math.max(0, Math.min(pageSize, rowCount - first));
         taken.push(...Array.from({ length: rows }, (_, index) => first + index));
         const fingerprint = `${first}`;
-        const page = { number, rows, total, fingerprint, hasIds: hasIds && rows > 0 };
+        const page = { number, rows, total, fingerprint, hasIds: hasIds && rows > 0, content: "" };
         if (walker.accept(page) !== "more") {
           break;
         }

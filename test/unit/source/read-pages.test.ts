@@ -3,62 +3,7 @@ import { JsonNumber } from "../../../src/domain/json-number.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
 import { PageTooLargeError } from "../../../src/source/tencent/page-too-large-error.ts";
 import { type PagedRequest, readPages } from "../../../src/source/tencent/read-pages.ts";
-
-const PAGING = {
-  pageField: "Page",
-  sizeField: "PageSize",
-  size: 10,
-  totalField: "Total",
-  list: "Rows",
-  idField: "Id",
-} as const;
-
-type Asked = { readonly page: number; readonly size: number };
-
-/** Pages of a list of `rowCount` rows, and what was asked of it. */
-function listOf(rowCount: number, change: Partial<PagedRequest> = {}) {
-  const asked: Asked[] = [];
-  const answer = ({ page, size }: Asked): JsonObject => ({
-    Total: new JsonNumber(String(rowCount)),
-    Rows: Array.from({ length: rowCount }, (_, row) => ({ Id: String(row) })).slice(
-      (page - 1) * size,
-      page * size,
-    ),
-  });
-  const request: PagedRequest = {
-    params: { Month: "2026-10" },
-    paging: PAGING,
-    mayGrow: false,
-    window: 3,
-    signal: new AbortController().signal,
-    call: async (params) => {
-      await Promise.resolve();
-      asked.push(askedOf(params));
-      return answer(askedOf(params));
-    },
-    ...change,
-  };
-  return { request, asked, answer };
-}
-
-function askedOf(params: JsonObject): Asked {
-  const [page, size] = [params["Page"], params["PageSize"]];
-  return {
-    page: page instanceof JsonNumber ? Number(page.source) : Number.NaN,
-    size: size instanceof JsonNumber ? Number(size.source) : Number.NaN,
-  };
-}
-
-async function idsOf(request: PagedRequest): Promise<readonly unknown[]> {
-  const ids: unknown[] = [];
-  for await (const { answer } of readPages(request)) {
-    ids.push(...(answer["Rows"] as readonly JsonObject[]).map((row) => row["Id"]));
-  }
-  return ids;
-}
-
-const idsUpTo = (count: number): readonly string[] =>
-  Array.from({ length: count }, (_, row) => String(row));
+import { type Asked, askedOf, idsOf, idsUpTo, listOf, PAGING } from "./paged-list.ts";
 
 test.each([0, 1, 9, 10, 11, 35, 100])(
   "a list of %d rows is read whole and in order",
@@ -78,7 +23,9 @@ test("pages are numbered from 1, in order, and asked for with the stream's param
     return answer(askedOf(params));
   };
   const numbers: number[] = [];
-  for await (const { number } of readPages({ ...request, call })) {
+  for await (const {
+    mark: { number },
+  } of readPages({ ...request, call })) {
     numbers.push(number);
   }
   expect(numbers).toEqual([1, 2, 3]);
@@ -125,7 +72,9 @@ describe("pages ahead", () => {
       await Promise.resolve();
       return answer(askedOf(params));
     };
-    for await (const { number } of readPages({ ...request, call })) {
+    for await (const {
+      mark: { number },
+    } of readPages({ ...request, call })) {
       if (number === 2) {
         break;
       }
@@ -145,7 +94,9 @@ describe("pages ahead", () => {
     };
     const numbers: number[] = [];
     const reading = (async () => {
-      for await (const { number } of readPages({ ...request, call })) {
+      for await (const {
+        mark: { number },
+      } of readPages({ ...request, call })) {
         numbers.push(number);
       }
     })();
