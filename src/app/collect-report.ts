@@ -6,6 +6,7 @@ import type { RunListener } from "../pipeline/run-events.ts";
 import type { SliceEnd } from "../pipeline/run-outcome.ts";
 import { failureRecord } from "../pipeline/slice-failure.ts";
 import type { FailedSlice, RunReport } from "./run-report.ts";
+import { UnknownFieldCounter } from "./unknown-field-counter.ts";
 
 /** Listens to one run and adds up its report. */
 export type ReportCollector = RunListener & {
@@ -16,6 +17,7 @@ export type ReportCollector = RunListener & {
 export function createReportCollector(): ReportCollector {
   const failures: FailedSlice[] = [];
   const skipped: SkippedStream[] = [];
+  const unknownFields = new UnknownFieldCounter();
   let checks: readonly CheckResult[] = [];
   let planned = 0;
   let held = 0;
@@ -33,6 +35,7 @@ export function createReportCollector(): ReportCollector {
       held += end.status === "held" ? 1 : 0;
       ended += end.status === "unfinished" ? 0 : 1;
       failures.push(...failureOf(end));
+      unknownFields.count(end);
     },
     waitingForOthers: () => undefined,
     checked: (results) => {
@@ -48,6 +51,7 @@ export function createReportCollector(): ReportCollector {
       checks: countVerdicts(checks),
       mismatches: checks.filter(({ verdict }) => verdict === "mismatch"),
       skipped,
+      unknownFields: unknownFields.counted(),
     }),
   };
 }

@@ -2,6 +2,7 @@ import type { Logger } from "../domain/logger.ts";
 import { etaSeconds } from "../pipeline/estimate-calls.ts";
 import type { SliceEnd } from "../pipeline/run-outcome.ts";
 import type { RunFollower } from "./run-follower.ts";
+import type { UnknownField } from "./run-report.ts";
 
 /** Writes one line for each event of a run: for log stores, and for whoever reads them next morning. */
 export function createRunLog(logger: Logger): RunFollower {
@@ -36,8 +37,9 @@ export function createRunLog(logger: Logger): RunFollower {
         ...(mismatches.length === 0 ? {} : { mismatches }),
       });
     },
-    runEnded: ({ result, durationMs, held, unfinished }) => {
+    runEnded: ({ result, durationMs, held, unfinished, unknownFields }) => {
       const { status, exitCode, counts, abort } = result;
+      logUnknownFields(runLogger, unknownFields);
       runLogger[exitCode === 0 ? "info" : "warn"]("run ended", {
         status,
         exitCode,
@@ -51,7 +53,15 @@ export function createRunLog(logger: Logger): RunFollower {
   };
 }
 
-function logSlice(logger: Logger, { planned, status, byOther, error, ...rows }: SliceEnd): void {
+// Once a run and field, not for each of a thousand slices.
+function logUnknownFields(logger: Logger, unknownFields: readonly UnknownField[]): void {
+  for (const field of unknownFields) {
+    logger.warn("the API sent a field that this version does not know; it is kept in extra", field);
+  }
+}
+
+function logSlice(logger: Logger, end: SliceEnd): void {
+  const { planned, status, byOther, error, unknownFields: _toldAtTheEnd, ...rows } = end;
   const { account, stream, uin, month } = planned.slice;
   const slice = {
     account,

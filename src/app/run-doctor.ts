@@ -8,9 +8,11 @@ import type { Database } from "../warehouse/postgres/open-database.ts";
 import { PostgresSlotBook } from "../warehouse/postgres/postgres-slot-book.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { checkDatabase } from "./check-database.ts";
+import { checkFields } from "./check-fields.ts";
+import { commandExitCode } from "./command-exit-code.ts";
+import { configuredSource } from "./configured-source.ts";
 import { type Environment, resolveDatabaseUrl } from "./database-url.ts";
 import { type DoctorReport, type Finding, reportOf } from "./doctor-report.ts";
-import { exitCodeOf } from "./exit-code-of.ts";
 import { MemorySlotBook } from "./memory-slot-book.ts";
 import { openSource } from "./open-source.ts";
 import type { Configuration } from "./read-configuration.ts";
@@ -46,8 +48,10 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
     const url = await resolveDatabaseUrl(configuration.config.database, options.env);
     return await withDatabase(url, async (database) => {
       const { findings: found, hasSchema } = await checkDatabase(database);
+      const isSound = hasSchema && found.every(({ verdict }) => verdict !== "wrong");
+      const fields = isSound ? await checkFields(database) : [];
       const api = await checkApi(configuration, options, hasSchema ? database : undefined);
-      return reportOf([...findings, ...found, ...api]);
+      return reportOf([...findings, ...found, ...fields, ...api]);
     });
   } catch (error) {
     options.signal.throwIfAborted();
@@ -91,7 +95,7 @@ function okFinding(subject: string, message: string): Finding {
 }
 
 function databaseTrouble(error: unknown): Finding {
-  const exitCode = exitCodeOf(error);
+  const exitCode = commandExitCode(error);
   const { message } = error instanceof Error ? error : new Error(String(error));
   const hint: unknown = error instanceof Error ? Reflect.get(error, "hint") : undefined;
   const code = error instanceof BillhouseError ? error.code : undefined;
@@ -107,25 +111,16 @@ function databaseTrouble(error: unknown): Finding {
 }
 
 async function checkApi(
-  { config, streams }: Configuration,
+  configuration: Configuration,
   options: DoctorOptions,
   database: Database | undefined,
 ): Promise<readonly Finding[]> {
-  const { accounts, rateLimits, tencentOrigin, streams: chosenStreams } = config;
+  const { accounts, streams: chosenStreams } = configuration.config;
   const { clock, random, logger, signal } = options;
   const slots = openSlots(clock, database);
   try {
     const source = openSource(
-      {
-        accounts,
-        streams,
-        rateLimits,
-        tencentOrigin,
-        clock,
-        random,
-        fetch: options.fetch,
-        logger,
-      },
+      { ...configuredSource(configuration), clock, random, fetch: options.fetch, logger },
       slots.book,
     );
     const check = await checkCredentials({ accounts, source, chosenStreams, clock, signal });

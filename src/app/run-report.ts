@@ -16,6 +16,13 @@ export type FailedSlice = {
   readonly requestId: string | undefined;
 };
 
+/** A field that the API sent in what a run loaded, and the stream does not declare. */
+export type UnknownField = {
+  readonly stream: string;
+  readonly field: string;
+  readonly rows: number;
+};
+
 /** Everything that a run has to tell when it is over. */
 export type RunReport = {
   readonly result: RunResult;
@@ -30,4 +37,6 @@ export type RunReport = {
   readonly checks: Readonly<Record<Verdict, number>>;
   readonly mismatches: readonly CheckResult[];
   readonly skipped: readonly SkippedStream[];
+  /** By stream and field, in this order. */
+  readonly unknownFields: readonly UnknownField[];
 };

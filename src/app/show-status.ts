@@ -12,10 +12,7 @@ import {
   type RunRecord,
 } from "../warehouse/postgres/read-runs.ts";
 import { assertSchema } from "../warehouse/postgres/read-schema-state.ts";
-import {
-  readUnknownFields,
-  type UnknownFields,
-} from "../warehouse/postgres/read-unknown-fields.ts";
+import { type KeptFields, readUnknownFields } from "../warehouse/postgres/read-unknown-fields.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** What is loaded, how fresh it is and what is going on; times are epoch milliseconds. */
@@ -28,7 +25,8 @@ export type StatusReport = {
   readonly holdings: readonly Holding[];
   /** When `npm start` runs next; undefined for a database that is not on a schedule. */
   readonly next: (Schedule & { readonly at: number }) | undefined;
-  readonly unknownFields: UnknownFields;
+  /** What the loaded slices keep in `extra`. */
+  readonly kept: KeptFields;
 };
 
 export type StatusOptions = {
@@ -41,8 +39,6 @@ export type StatusOptions = {
 
 const RUNS_SHOWN = 5;
 const FAILING_SHOWN = 20;
-// Read in about a quarter of a second; what is larger is named instead.
-const UNKNOWN_FIELDS_BYTES_MAX = 256 * 1024 ** 2;
 
 /** Reads the state of the warehouse. Writes nothing; throws what `withDatabase` throws. */
 export async function showStatus(options: StatusOptions): Promise<StatusReport> {
@@ -57,7 +53,7 @@ export async function showStatus(options: StatusOptions): Promise<StatusReport> 
       runs: await readRuns(database, RUNS_SHOWN),
       holdings: await readHoldings(database),
       next: schedule === undefined ? undefined : { ...schedule, at: nextTick(schedule, at) },
-      unknownFields: await readUnknownFields(database, UNKNOWN_FIELDS_BYTES_MAX),
+      kept: await readUnknownFields(database),
     };
   });
 }

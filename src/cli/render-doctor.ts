@@ -1,5 +1,6 @@
 import type { DoctorReport, Finding } from "../app/doctor-report.ts";
 import { renderTable } from "./render-table.ts";
+import { visibleText } from "./visible-text.ts";
 
 const TITLES: Readonly<Record<Finding["area"], string>> = {
   configuration: "Configuration",
@@ -76,7 +77,7 @@ function adviceLines(first: Finding, group: readonly Finding[]): readonly string
     requestId === undefined ? [] : [`RequestId ${requestId}`],
   ].flat();
   return [
-    `  ${who}${times}: ${message}`,
+    `  ${who}${times}: ${visibleText(message)}`,
     `    ${hint}`,
     ...(codes.length === 0 ? [] : [`    ${codes.join(", ")}`]),
   ];

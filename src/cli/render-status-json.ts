@@ -34,9 +34,14 @@ export function renderStatusJson(report: StatusReport): string {
       month: monthOrNull(billMonth),
     })),
     next: report.next === undefined ? null : { ...report.next, at: isoText(report.next.at) },
-    unknownFields: report.unknownFields,
+    unknownFields: report.kept.unknown.map(keptField),
+    rawFields: report.kept.raw.map(keptField),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function keptField({ sinceMonth, newestAt, ...rest }: StatusReport["kept"]["raw"][number]): object {
+  return { ...rest, sinceMonth: monthOrNull(sinceMonth), newestAt: isoText(newestAt) };
 }
 
 function monthOrNull(billMonth: string): string | null {

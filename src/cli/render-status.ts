@@ -1,10 +1,9 @@
 import type { StatusReport } from "../app/show-status.ts";
 import { durationText } from "./duration-text.ts";
 import { renderCoverage } from "./render-coverage.ts";
+import { renderRawFields, renderUnknownFields } from "./render-kept-fields.ts";
 import { renderTable } from "./render-table.ts";
 import { monthText, utc8Text } from "./render-time.ts";
-
-const FIELDS_SHOWN_MAX = 20;
 
 /** The state of the warehouse for people, times in UTC+8; texts are cut to `widthMax` where given. Pure. */
 export function renderStatus(report: StatusReport, widthMax?: number): string {
@@ -14,7 +13,11 @@ export function renderStatus(report: StatusReport, widthMax?: number): string {
     ["Last runs, times in UTC+8", runsText(report, widthMax)],
     ["Being loaded now", holdingsText(report, widthMax)],
     ["Next run", nextText(report)],
-    ["Fields that this version does not know, kept in extra", fieldsText(report, widthMax)],
+    [
+      "Fields that this version does not know, kept in extra, times in UTC+8",
+      renderUnknownFields(report, widthMax),
+    ],
+    ["Values kept as raw text, such as - for none", renderRawFields(report)],
   ] as const;
   return sections
     .filter(([, text]) => text !== "")
@@ -144,30 +147,4 @@ function nextText({ next }: StatusReport): string {
   return next === undefined
     ? ""
     : `${utc8Text(next.at)} UTC+8, where npm start is running (BILLING_CRON ${next.cron}, ${next.timezone}).\n`;
-}
-
-function fieldsText({ unknownFields }: StatusReport, widthMax: number | undefined): string {
-  const { fields, notSearched } = unknownFields;
-  const more = fields.length - FIELDS_SHOWN_MAX;
-  const lines = [
-    fields.length === 0
-      ? ""
-      : renderTable(
-          [
-            { title: "table" },
-            { title: "field", isCuttable: true },
-            { title: "rows", align: "right" },
-          ],
-          fields.slice(0, FIELDS_SHOWN_MAX).map(({ table, field, rows }) => [table, field, rows]),
-          widthMax,
-        ),
-    more > 0 ? `and ${more} more: --json\n` : "",
-    notSearched.length === 0 ? "" : `Not looked at, for their size: ${listText(notSearched)}.\n`,
-  ];
-  return lines.join("");
-}
-
-function listText(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }

@@ -1,4 +1,5 @@
 import { type Align, GAP, layoutFor } from "./render-rows.ts";
+import { visibleText } from "./visible-text.ts";
 
 export type TableColumn = {
   readonly title: string;
@@ -94,16 +95,4 @@ export function fitWidths(
     over -= 1;
   }
   return fitted;
-}
-
-/** One line without control characters: names come from outside, and a terminal would obey them. */
-function visibleText(text: string): string {
-  return text
-    .replaceAll(/\r?\n/g, "↵")
-    .replaceAll("\t", " ")
-    .replaceAll(/\p{Cc}/gu, (control) => `\\x${hexOf(control)}`);
-}
-
-function hexOf(character: string): string {
-  return (character.codePointAt(0) ?? 0).toString(16).padStart(2, "0");
 }

@@ -45,7 +45,8 @@ const STATUS_WORDS = {
   interrupted: "was interrupted",
 } as const;
 
-function countLines({ result, held, unfinished, checks }: RunReport): readonly string[] {
+function countLines(report: RunReport): readonly string[] {
+  const { result, held, unfinished, checks, unknownFields } = report;
   const { counts } = result;
   const slices = [
     `${count(counts.slicesLoaded)} loaded`,
@@ -68,6 +69,9 @@ function countLines({ result, held, unfinished, checks }: RunReport): readonly s
             ...some(checks.not_comparable, "not comparable yet"),
           ].join(", ")}`,
         ]),
+    ...(unknownFields.length === 0
+      ? []
+      : [`  fields  ${count(unknownFields.length)} unknown to this version: npm run status`]),
   ];
 }
 

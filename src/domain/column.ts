@@ -1,3 +1,4 @@
+import { excerpt } from "./excerpt.ts";
 import { JsonNumber } from "./json-number.ts";
 import { isJsonArray, isJsonObject, type Json, writeJson } from "./json.ts";
 import { readDecimal } from "./plain-decimal.ts";
@@ -61,18 +62,19 @@ function readDecimalColumn(column: Column, value: Json): ColumnValue {
 }
 
 function readIntegerColumn(column: Column, value: Json): ColumnValue {
-  const text = digitsOrText(column, value).trim();
+  const raw = digitsOrText(column, value);
+  const text = raw.trim();
   if (text === "" || text === "-") {
-    return { value: null, raw: text };
+    return { value: null, raw };
   }
   if (!/^-?\d{1,18}$/.test(text)) {
-    throw drift(column, `is not a whole number: ${excerpt(text)}`);
+    throw drift(column, `is not a whole number: ${excerpt(raw)}`);
   }
   return { value: text };
 }
 
 function readTimeColumn(column: Column, value: Json): ColumnValue {
-  const text = plainText(column, value);
+  const text = storable(column, plainText(column, value));
   const reading = readUtc8Time(text);
   if (reading === undefined) {
     throw drift(column, `is not a time of the form YYYY-MM-DD HH:mm:ss: ${excerpt(text)}`);
@@ -85,8 +87,8 @@ function readJsonColumn(column: Column, value: Json): ColumnValue {
     throw drift(column, `is not a list or an object: ${excerpt(writeJson(value))}`);
   }
   const text = writeJson(value);
-  if (!isStorableJson(text)) {
-    throw drift(column, `has a character that PostgreSQL cannot store: ${excerpt(text)}`);
+  if (!isStorableJson(value)) {
+    throw drift(column, `has something that PostgreSQL cannot store: ${excerpt(text)}`);
   }
   return { value: text };
 }
@@ -115,8 +117,4 @@ function drift(column: Column, problem: string): SliceError {
     code: "Drift",
     hint: "the API no longer fits this stream's declaration: the last good rows were kept; please report it",
   });
-}
-
-function excerpt(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

@@ -1,4 +1,5 @@
 import { type Column, readColumn } from "./column.ts";
+import { excerpt } from "./excerpt.ts";
 import { JsonNumber } from "./json-number.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, writeJson } from "./json.ts";
 import { SliceError } from "./slice-error.ts";
@@ -39,9 +40,20 @@ function placeRecords(table: Table, answer: JsonObject): readonly Placed[] {
   );
 }
 
-/** The records in `answer[field]`; none where the list is null or absent, as the vendor may answer. */
-export function recordsIn(answer: JsonObject, field: string): readonly JsonObject[] {
-  const list = answer[field];
+/**
+ * The records in `holder[field]`. Where there are none the vendor may send an empty list, null or no
+ * field at all, so a list that is missing passes for an empty one; unless there are records under
+ * another name: a list that was renamed would empty every slice.
+ */
+export function recordsIn(holder: JsonObject, field: string): readonly JsonObject[] {
+  const list = holder[field];
+  const other = list === undefined ? otherListIn(holder) : undefined;
+  if (other !== undefined) {
+    const where = excerpt(other);
+    throw new SliceError("drift", `field ${field} is missing, but there are records in ${where}`, {
+      code: "Drift",
+    });
+  }
   if (list === undefined || list === null) {
     return [];
   }
@@ -49,6 +61,13 @@ export function recordsIn(answer: JsonObject, field: string): readonly JsonObjec
     throw new SliceError("drift", `field ${field} is not a list of objects`, { code: "Drift" });
   }
   return list;
+}
+
+function otherListIn(holder: JsonObject): string | undefined {
+  const found = Object.entries(holder).find(
+    ([, value]) => isJsonArray(value) && value.some((item) => isJsonObject(item)),
+  );
+  return found?.[0];
 }
 
 // Records whose key repeats are numbered in the order of their sorted content, not of their place
@@ -67,11 +86,16 @@ function numbered(
     .map((record) => ({ record, content: writeJson(record) }))
     .toSorted((a, b) => (a.content < b.content ? -1 : a.content > b.content ? 1 : 0))
     .map(({ record }) => {
-      const key = writeJson(keyFields.map((field) => record[field] ?? ""));
+      const key = writeJson(keyFields.map((field) => keyText(record[field])));
       const ordinal = (seen.get(key) ?? 0) + 1;
       seen.set(key, ordinal);
       return { record, ordinal, ...base };
     });
+}
+
+// A code that comes as a number here and as text there is one key, as in the table.
+function keyText(value: Json | undefined): Json {
+  return value instanceof JsonNumber ? value.source : (value ?? "");
 }
 
 function ownKeyFields(table: Table): readonly string[] {
@@ -114,14 +138,14 @@ function lineIdOf(idField: string, record: JsonObject): string | null {
 
 function checkEchoes(table: Table, record: JsonObject, asked: Asked): void {
   for (const [field, meaning] of Object.entries(table.echoes ?? {})) {
-    const value = record[field];
-    const told =
-      value instanceof JsonNumber ? value.source : typeof value === "string" ? value.trim() : "";
+    // Of another kind it is no field that was left out: what it says is not known.
+    const told = readColumn({ field, kind: "identifier" }, record[field]).value ?? "";
     const wanted = asked[meaning] ?? "";
     // Bill months come as `2026-10`, in the billing service's details as `2026-10-01 00:00:00`.
-    const agrees = meaning === "month" ? told.slice(0, 7) === wanted : told === wanted;
+    const agrees =
+      told === wanted || (meaning === "month" && told.startsWith(`${wanted}-`) && wanted !== "");
     if (told !== "" && !agrees) {
-      throw new SliceError("drift", `field ${field} says ${told}, asked for ${wanted}`, {
+      throw new SliceError("drift", `field ${field} says ${excerpt(told)}, asked for ${wanted}`, {
         code: "WrongBill",
         hint: "the API answered with another bill than asked for: nothing of it was stored",
       });
@@ -135,18 +159,29 @@ function extraOf(
   raw: Readonly<Record<string, Json>>,
 ): string | null {
   const known = knownFields(table);
-  const unknown = Object.entries(record).filter(([field]) => !known.has(field));
+  const unknown = Object.entries(record)
+    .filter(([field]) => !known.has(field))
+    .map(([field, value]) => [extraName(field), storableExtra(field, value)] as const);
   const hasRaw = Object.keys(raw).length > 0;
   if (unknown.length === 0 && !hasRaw) {
     return null;
   }
-  const text = writeJson({ ...Object.fromEntries(unknown), ...(hasRaw ? { $raw: raw } : {}) });
-  if (!isStorableJson(text)) {
-    throw new SliceError("drift", "an unknown field has a character PostgreSQL cannot store", {
+  return writeJson({ ...Object.fromEntries(unknown), ...(hasRaw ? { $raw: raw } : {}) });
+}
+
+// What is kept under $raw is ours: a field of the source's own by that name gets one more $.
+function extraName(field: string): string {
+  return /^\$+raw$/.test(field) ? `$${field}` : field;
+}
+
+function storableExtra(field: string, value: Json): Json {
+  if (!isStorableJson({ [field]: value })) {
+    const name = excerpt(field);
+    throw new SliceError("drift", `unknown field ${name} has something PostgreSQL cannot store`, {
       code: "Drift",
     });
   }
-  return text;
+  return value;
 }
 
 const KNOWN_FIELDS = new WeakMap<Table, ReadonlySet<string>>();

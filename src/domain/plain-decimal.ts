@@ -4,6 +4,10 @@ export type DecimalReading = { readonly digits: string | null; readonly keepRaw:
 const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const WITH_EXPONENT = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?[eE]([+-]?\d{1,3})$/;
 const ZERO = /^-0(?:\.0+)?$/;
+// What PostgreSQL's numeric has room for, before and behind the point. Beyond it the COPY of a whole
+// page would fail with a message that names no field.
+const WHOLE_DIGITS_MAX = 131_072;
+const FRACTION_DIGITS_MAX = 16_383;
 
 /**
  * Reads an amount without ever making it a number.
@@ -11,20 +15,35 @@ const ZERO = /^-0(?:\.0+)?$/;
  * A plain decimal comes back digit for digit. An exponent is expanded exactly and a negative zero
  * loses its sign (PostgreSQL has none); '-' and '' mean "no amount" (the billing service documents
  * '-' where a contract price applies). In these cases the raw text is to be kept beside the
- * row. Anything else is undefined: the caller fails the slice.
+ * row. Anything else, and what has no room in `numeric`, is undefined: the caller fails the slice.
  */
 export function readDecimal(text: string): DecimalReading | undefined {
   if (text === "-" || text === "") {
     return { digits: null, keepRaw: true };
   }
+  const digits = plainDigits(text);
+  return digits === undefined || !hasRoom(digits)
+    ? undefined
+    : { digits, keepRaw: digits !== text };
+}
+
+function plainDigits(text: string): string | undefined {
   if (ZERO.test(text)) {
-    return { digits: text.slice(1), keepRaw: true };
+    return text.slice(1);
   }
   if (PLAIN.test(text)) {
-    return { digits: text, keepRaw: false };
+    return text;
   }
   const match = WITH_EXPONENT.exec(text);
-  return match === null ? undefined : { digits: expandExponent(match), keepRaw: true };
+  return match === null ? undefined : expandExponent(match);
+}
+
+function hasRoom(digits: string): boolean {
+  if (digits.length <= FRACTION_DIGITS_MAX) {
+    return true;
+  }
+  const [whole = "", fraction = ""] = digits.replace("-", "").split(".");
+  return whole.length <= WHOLE_DIGITS_MAX && fraction.length <= FRACTION_DIGITS_MAX;
 }
 
 function expandExponent(match: RegExpExecArray): string {

@@ -3,6 +3,7 @@ import { AccountError } from "../domain/account-error.ts";
 import { BillhouseError } from "../domain/errors.ts";
 import { type ExitCode, type RunStatus, worstExit } from "../domain/run.ts";
 import { SliceError } from "../domain/slice-error.ts";
+import type { FieldCounts } from "../domain/warehouse.ts";
 import type { PlannedSlice } from "./plan-slices.ts";
 
 /** How one planned slice ended. */
@@ -21,6 +22,8 @@ export type SliceEnd = {
   readonly rowsAdded: number;
   readonly rowsChanged: number;
   readonly rowsRemoved: number;
+  /** Fields that the source sent and the stream does not declare; absent where nothing was loaded. */
+  readonly unknownFields?: FieldCounts;
   readonly error?: Error;
 };
 

@@ -10,4 +10,6 @@ export type LastRuns = {
   readonly exitCode?: number;
   /** Of the last run that ended. */
   readonly counts?: RunCounts;
+  /** How many fields, by stream and name, the last run that ended found and did not know. */
+  readonly unknownFields?: number;
 };

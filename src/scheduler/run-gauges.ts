@@ -32,6 +32,10 @@ export function createRunGauges(registry: Registry, nextRunAt: () => number): Ru
   // Without a run there is no exit code, and the library's own 0 would mean success.
   exitCode.remove();
   const inProgress = gauge("run_in_progress", "1 while this process runs a sync, else 0.");
+  const unknownFields = gauge(
+    "unknown_fields",
+    "Fields, by stream and name, that the API sent in what the last run that ended loaded and this version does not know; their values are kept in extra.",
+  );
   const setSlices = createSlicesGauge(registry);
   registerNextRun(registry, nextRunAt);
   return {
@@ -42,6 +46,9 @@ export function createRunGauges(registry: Registry, nextRunAt: () => number): Ru
       setTime(succeeded, last.succeededAt);
       if (last.exitCode !== undefined) {
         exitCode.set(last.exitCode);
+      }
+      if (last.unknownFields !== undefined) {
+        unknownFields.set(last.unknownFields);
       }
       if (last.counts !== undefined) {
         setSlices(last.counts);

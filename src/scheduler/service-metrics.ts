@@ -16,7 +16,8 @@ export type ServiceMetricsOptions = {
 /** Keeps the metrics up with the runs. Times are epoch milliseconds. */
 export type ServiceMetrics = {
   readonly runStarted: (startedAt: number) => void;
-  readonly runFinished: (finishedAt: number, result: RunResult) => void;
+  /** `unknownFields`: how many fields, by stream and name, it found and did not know. */
+  readonly runFinished: (finishedAt: number, result: RunResult, unknownFields: number) => void;
   /** The run ended by an exception: it counts as failed, with exit code 1. */
   readonly runThrew: (finishedAt: number, kind: RunKind) => void;
   /**
@@ -44,12 +45,13 @@ export function createServiceMetrics(options: ServiceMetricsOptions): ServiceMet
       gauges.setInProgress(true);
       gauges.setLast({ startedAt });
     },
-    runFinished(finishedAt, { kind, status, exitCode, counts }) {
+    runFinished(finishedAt, { kind, status, exitCode, counts }, unknownFields) {
       gauges.setInProgress(false);
       gauges.setLast({
         finishedAt,
         exitCode,
         counts,
+        unknownFields,
         ...(exitCode === 0 ? { succeededAt: finishedAt } : {}),
       });
       counters.countRun(kind, status);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../src/domain/json.ts";
 import { stream as detailStream } from "../../src/source/tencent/streams/partner-bill-detail.ts";
-import { readUnknownFields } from "../../src/warehouse/postgres/read-unknown-fields.ts";
 import { billLine, billLines } from "../support/bill-line.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { type FreshDatabase, freshDatabase } from "../support/fresh-database.ts";
@@ -145,34 +145,38 @@ test("the next run is the schedule's, on the injected clock", async () => {
   });
 });
 
-describe("unknown fields", () => {
-  test("are named with their table and rows, raw texts are not among them", async () => {
+describe("what is kept in extra", () => {
+  test("is told by stream and field: how many rows and slices, since which month, and when last loaded", async () => {
     await using database = await freshDatabase();
     await using warehouse = openTestWarehouse(database, [detailStream]);
-    await loadAnswers(warehouse, sliceOf(detailStream), [
-      billLines(
-        billLine({ Id: "1", NewField: "a", ComponentUsage: "-" }),
-        billLine({ Id: "2", NewField: "b", OtherField: "c" }),
-      ),
-    ]);
+    const load = async (month: string, line: JsonObject, night: string): Promise<unknown> =>
+      await loadAnswers(
+        warehouse,
+        sliceOf(detailStream, { month }),
+        [billLines(billLine(line))],
+        Date.parse(night),
+      );
+    await load("2026-09", { NewField: "a", Old: "x" }, "2026-11-08T01:30:00Z");
+    await load("2026-10", { NewField: "b", ComponentUsage: "-" }, "2026-11-09T01:30:00Z");
+    const kept = { stream: "partner_bill_detail", rows: "1", slices: 1 };
     expect(await statusDocument(database)).toMatchObject({
-      unknownFields: {
-        fields: [
-          { table: "bill_detail", field: "NewField", rows: "2" },
-          { table: "bill_detail", field: "OtherField", rows: "1" },
-        ],
-        notSearched: [],
-      },
+      unknownFields: [
+        {
+          stream: "partner_bill_detail",
+          field: "NewField",
+          rows: "2",
+          slices: 2,
+          sinceMonth: "2026-09",
+          newestAt: "2026-11-09T01:30:00.000Z",
+        },
+        { ...kept, field: "Old", newestAt: "2026-11-08T01:30:00.000Z" },
+      ],
+      rawFields: [{ ...kept, field: "ComponentUsage", sinceMonth: "2026-10" }],
     });
-  });
-
-  test("are not looked for in tables that are too large, which are named instead", async () => {
-    await using database = await freshDatabase();
-    await using warehouse = openTestWarehouse(database, [detailStream]);
-    await loadAnswers(warehouse, sliceOf(detailStream), [billLines(billLine({ NewField: "a" }))]);
-    expect(await readUnknownFields(database, 100)).toEqual({
-      fields: [],
-      notSearched: ["bill_detail_2026_10"],
-    });
+    const { out } = await status(database);
+    expect(out).toMatch(/partner_bill_detail +NewField +2 +2026-09 +2026-11-09 09:30\n/);
+    expect(out).toContain(
+      "kept as raw text, such as - for none\n\n1 in extra.$raw: ComponentUsage 1.\n",
+    );
   });
 });

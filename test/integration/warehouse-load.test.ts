@@ -91,6 +91,7 @@ describe.each(IDENTITIES)("a slice of lines with %s", (identity) => {
           rowsAdded: answer.length,
           rowsChanged: 0,
           rowsRemoved: 0,
+          unknownFields: countsOf(answer, "NewField"),
         });
         const before = await bench.rows(slice);
         expect(contents(before)).toEqual(expectedContents(answer));
@@ -203,3 +204,9 @@ describe("the key of a line", () => {
     expect(lineIds(await bench.rows(slice))).toEqual(["0", "1", "2"]);
   });
 });
+
+/** How many lines have the field, by its name; nothing where none has. */
+function countsOf(answer: readonly JsonObject[], field: string): Readonly<Record<string, number>> {
+  const lines = answer.filter((line) => field in line).length;
+  return lines === 0 ? {} : { [field]: lines };
+}

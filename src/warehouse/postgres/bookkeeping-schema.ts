@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from "kysely";
 import type { Verdict } from "../../domain/reconciliation.ts";
 import type { RunKind, RunStatus, SliceStatus } from "../../domain/run.ts";
+import type { FieldCounts } from "../../domain/warehouse.ts";
 
 /** int8 and numeric come back as text; dates as `YYYY-MM-DD`. */
 type Int8 = ColumnType<string, string | number, string | number>;
@@ -45,6 +46,8 @@ export interface SliceTable {
   claim_epoch: Generated<Int8>;
   claimed_by: string | null;
   load_epoch: Generated<Int8>;
+  unknown_fields: ColumnType<FieldCounts | null, string | null, string | null>;
+  raw_fields: ColumnType<FieldCounts | null, string | null, string | null>;
 }
 
 export interface SliceLoadTable {

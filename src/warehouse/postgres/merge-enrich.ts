@@ -2,19 +2,23 @@ import { type ClientBase, escapeIdentifier } from "pg";
 import { type Table, valueColumns } from "../../domain/table.ts";
 import type { MergeCounts } from "./merge-replace.ts";
 import { mergeParameters, type MergeScope } from "./merge-sql.ts";
-import { stagingTable } from "./staging.ts";
+import { refuseNamelessMembers } from "./refuse-nameless-members.ts";
+import { stagingTable } from "./staging-table.ts";
 
 const id = escapeIdentifier;
 
 /**
  * Fills columns of members that a roster listed with what was staged about them; members that the
  * answer does not mention keep what they had.
+ *
+ * Throws a `SliceError` of failure `drift` where there are entries and none names its member.
  */
 export async function mergeEnrich(
   client: ClientBase,
   table: Table,
   scope: MergeScope,
 ): Promise<MergeCounts> {
+  await refuseNamelessMembers(client, table, scope);
   const { rowCount } = await client.query(enrichSql(table), [...mergeParameters(scope)]);
   return { added: 0, changed: rowCount ?? 0, removed: 0 };
 }

@@ -3,7 +3,8 @@ import { SliceError } from "../../domain/slice-error.ts";
 import type { Table } from "../../domain/table.ts";
 import type { MergeCounts } from "./merge-replace.ts";
 import { mergeParameters, type MergeScope } from "./merge-sql.ts";
-import { stagingTable } from "./staging.ts";
+import { refuseNamelessMembers } from "./refuse-nameless-members.ts";
+import { stagingTable } from "./staging-table.ts";
 
 const id = escapeIdentifier;
 
@@ -12,13 +13,15 @@ const id = escapeIdentifier;
  * members that are missing are marked as unbound. Nobody is ever deleted.
  *
  * Throws a `SliceError` for an empty list where members were known: a list that lost everyone is an
- * error of the source far more often than the truth, and it would unbind every customer.
+ * error of the source far more often than the truth, and it would unbind every customer. So it does,
+ * of failure `drift`, for a list of which no entry names anybody.
  */
 export async function mergeRoster(
   client: ClientBase,
   table: Table,
   scope: MergeScope,
 ): Promise<MergeCounts> {
+  await refuseNamelessMembers(client, table, scope);
   const statements = rosterSql(table);
   const parameters = [...mergeParameters(scope)];
   const { rows } = await client.query<{ staged: number; known: number }>(

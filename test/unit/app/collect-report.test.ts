@@ -31,6 +31,21 @@ describe("a run's report", () => {
     ]);
   });
 
+  test("adds up the fields that nobody knew by stream, and only of what this run loaded", () => {
+    const collector = createReportCollector();
+    const other = streamNamed("customer");
+    collector.sliceEnded(endOf(sliceOf(STREAM, "1"), { unknownFields: { New: 2, Other: 1 } }));
+    collector.sliceEnded(endOf(sliceOf(STREAM, "2"), { unknownFields: { New: 3 } }));
+    collector.sliceEnded(endOf(sliceOf(other), { unknownFields: { New: 1 } }));
+    collector.sliceEnded(endOf(sliceOf(STREAM, "3"), { byOther: true }));
+
+    expect(collector.report(result, 10).unknownFields).toEqual([
+      { stream: "customer", field: "New", rows: 1 },
+      { stream: "partner_bill_total", field: "New", rows: 5 },
+      { stream: "partner_bill_total", field: "Other", rows: 1 },
+    ]);
+  });
+
   test("counts as unfinished what was planned and did not end, told or not", () => {
     const collector = createReportCollector();
     collector.planned(planOf(2), []);

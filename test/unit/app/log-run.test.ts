@@ -46,6 +46,22 @@ describe("a run's log", () => {
     expect(lines[1]?.fields).toMatchObject({ mismatches: [mismatch] });
   });
 
+  test("warns at its end, once for each stream, of every field that this version does not know", () => {
+    const { logger, lines } = memoryLogger();
+    const log = createRunLog(logger);
+    const unknownFields = [
+      { stream: "customer", field: "NewField", rows: 3 },
+      { stream: "partner_bill_total", field: "NewField", rows: 1234 },
+    ];
+
+    log.sliceEnded(endOf(sliceOf(STREAM), { unknownFields: { NewField: 1234 } }));
+    log.runEnded(reportOf({ unknownFields }));
+
+    expect(lines.map(({ level }) => level)).toEqual(["info", "warn", "warn", "info"]);
+    expect(lines[0]?.fields).not.toHaveProperty("unknownFields");
+    expect(lines.slice(1, 3).map(({ fields }) => fields)).toEqual(unknownFields);
+  });
+
   test("keeps quiet about slices that an interrupted run did not come to", () => {
     const { logger, lines } = memoryLogger();
 

@@ -25,7 +25,7 @@ function run(fields: Partial<RunRecord>): RunRecord {
 
 describe("what the metrics begin with", () => {
   test("is nothing where nothing ever ran", () => {
-    expect(lastRunsOf([])).toEqual({});
+    expect(lastRunsOf([], [])).toEqual({});
   });
 
   test("takes the start of the newest, the end of the last that ended, the success of the last that succeeded", () => {
@@ -35,7 +35,7 @@ describe("what the metrics begin with", () => {
       run({ startedAt: 100, finishedAt: 200 }),
     ];
 
-    expect(lastRunsOf(runs)).toEqual({
+    expect(lastRunsOf(runs, [])).toEqual({
       startedAt: 500,
       finishedAt: 400,
       exitCode: 3,
@@ -50,6 +50,17 @@ describe("what the metrics begin with", () => {
         rowsChanged: 2,
         rowsRemoved: 3,
       },
+      unknownFields: 0,
     });
+  });
+
+  test("counts the unknown fields that were still there when the last run that ended had begun", () => {
+    const runs = [
+      run({ startedAt: 500, finishedAt: undefined, exitCode: undefined, status: "running" }),
+      run({ startedAt: 300, finishedAt: 400 }),
+    ];
+    const unknown = [{ newestAt: 299 }, { newestAt: 300 }, { newestAt: 550 }];
+    expect(lastRunsOf(runs, unknown).unknownFields).toBe(2);
+    expect(lastRunsOf(runs.slice(0, 1), unknown).unknownFields).toBeUndefined();
   });
 });

@@ -93,6 +93,7 @@ export function reportOf(
     checks: { match: 24, within_tolerance: 0, mismatch: 0, not_comparable: 12 },
     mismatches: [],
     skipped: [],
+    unknownFields: [],
     ...report,
     result: {
       runId: "12",

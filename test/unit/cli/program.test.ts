@@ -59,6 +59,16 @@ describe("the help", () => {
     },
   );
 
+  test.each([
+    [["--help"], "npm run <command> -- [options]"],
+    [["sync", "--help"], "npm run sync -- [options]"],
+    [["query", "--help"], "npm run query -- [options] <sql>"],
+    [["db", "--help"], "npm run db -- [options] [command]"],
+    [["db", "url", "--help"], "npm run db -- url [options]"],
+  ])("of %j shows where npm wants its --", async (args, usage) => {
+    expect((await say(args)).said).toContain(`Usage: ${usage}\n`);
+  });
+
   test.each(["sync", "backfill", "plan", "start", "migrate", "query", "status", "reconcile"])(
     "of %s says what its exit codes mean",
     async (command) => {

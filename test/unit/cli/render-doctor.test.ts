@@ -59,6 +59,12 @@ describe("the doctor's report", () => {
     expect(text).toContain(message);
   });
 
+  test("lets no control character of what the API says reach the terminal", () => {
+    const text = renderDoctor(reportOf([{ ...REFUSED, message: "DescribeX: a\u001b[2J" }]));
+    expect(text).not.toContain("\u001b");
+    expect(text).toContain("DescribeX: a\\x1b[2J");
+  });
+
   test("is one JSON document for programs", () => {
     expect(JSON.parse(renderDoctorJson(reportOf([REFUSED])))).toEqual({
       exitCode: 6,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderStatusJson } from "../../../src/cli/render-status-json.ts";
 import { renderStatus } from "../../../src/cli/render-status.ts";
-import { coverageOf, NOW, runOf, statusOf } from "./status-sample.ts";
+import { coverageOf, keptOf, NOW, runOf, statusOf } from "./status-sample.ts";
 
 const FAILING = {
   account: "main",
@@ -19,7 +19,7 @@ const FAILING = {
 describe("the status for people", () => {
   test("shows nothing about what is not the case", () => {
     const text = renderStatus(statusOf());
-    expect(text).not.toMatch(/Not loaded|Being loaded|Next run|Fields/);
+    expect(text).not.toMatch(/Not loaded|Being loaded|Next run|Fields|Values/);
   });
 
   test("says of an empty warehouse how to begin", () => {
@@ -71,12 +71,49 @@ describe("the status for people", () => {
     );
   });
 
-  test("names unknown fields, and the tables that it did not look at", () => {
-    const fields = [{ table: "bill_detail", field: "NewField", rows: "12" }];
-    const notSearched = ["a", "b", "c", "d", "e"];
-    const text = renderStatus(statusOf({ unknownFields: { fields, notSearched } }));
-    expect(text).toMatch(/bill_detail +NewField +12/);
-    expect(text).toContain("Not looked at, for their size: a, b, c and 2 more.");
+  test("names unknown fields with their rows, since when they come, and when they last came", () => {
+    const unknown = [
+      keptOf({ rows: "1234567" }),
+      keptOf({ stream: "customer", sinceMonth: "0001-01-01" }),
+    ];
+    const text = renderStatus(statusOf({ kept: { unknown, raw: [] } }));
+    expect(text).toMatch(/partner_bill_detail +NewField +1,234,567 +2026-10 +2026-11-21 11:00\n/);
+    expect(text).toMatch(/customer +NewField +12 +– +2026-11-21 11:00\n/);
+    expect(text).not.toContain("raw");
+  });
+
+  test("of very many unknown fields shows the first, and says that there are more", () => {
+    const unknown = Array.from({ length: 25 }, (_, index) => keptOf({ field: `New${index}` }));
+    const text = renderStatus(statusOf({ kept: { unknown, raw: [] } }));
+    expect(text).toContain("New19");
+    expect(text).not.toContain("New20");
+    expect(text).toContain("and 5 more: --json");
+  });
+
+  test("tells raw values in one line, by field whatever the stream, and no unknown field among them", () => {
+    const raw = [
+      keptOf({ field: "TotalCost", rows: "20" }),
+      keptOf({ field: "ComponentUsage", rows: "1000" }),
+      keptOf({ stream: "customer_bill_detail", field: "ComponentUsage", rows: "214" }),
+    ];
+    const text = renderStatus(statusOf({ kept: { unknown: [], raw } }));
+    expect(text).toContain("1,234 in extra.$raw: ComponentUsage 1,214, TotalCost 20.\n");
+    expect(text).not.toContain("does not know");
+    const many = ["A", "B", "C", "D", "E"].map((field) => keptOf({ field, rows: "1" }));
+    expect(renderStatus(statusOf({ kept: { unknown: [], raw: many } }))).toContain(
+      "5 in extra.$raw: A 1, B 1, C 1, 2 more.\n",
+    );
+  });
+
+  test("lets no control character of a field's name reach the terminal", () => {
+    const kept = {
+      unknown: [keptOf({ field: "a\u001b[2J" })],
+      raw: [keptOf({ field: "b\u001b[2J" })],
+    };
+    const text = renderStatus(statusOf({ kept }));
+    expect(text).not.toContain("\u001b");
+    expect(text).toContain("a\\x1b[2J");
+    expect(text).toContain("b\\x1b[2J");
   });
 
   test("fits 80 columns where a terminal asks for it", () => {
@@ -100,6 +137,7 @@ test("the status for programs has ISO instants, months, and null for what is not
           coverageOf("0001-01-01", { pending: 1 }, { oldestSuccessAt: undefined, neverLoaded: 1 }),
         ],
         failing: { total: 1, first: [FAILING] },
+        kept: { unknown: [keptOf({ sinceMonth: "0001-01-01" })], raw: [keptOf()] },
       }),
     ),
   );
@@ -109,5 +147,7 @@ test("the status for programs has ISO instants, months, and null for what is not
     failing: { total: 1, first: [{ month: "2026-10", lastSuccessAt: null, requestId: "r-1" }] },
     runs: [{ runId: "7", exitCode: 0, calls: "87", startedAt: "2026-11-21T03:59:00.000Z" }],
     next: null,
+    unknownFields: [{ field: "NewField", rows: "12", slices: 1, sinceMonth: null }],
+    rawFields: [{ sinceMonth: "2026-10", newestAt: "2026-11-21T03:00:00.000Z" }],
   });
 });

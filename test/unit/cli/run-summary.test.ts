@@ -36,6 +36,16 @@ describe("a run's summary", () => {
     );
   });
 
+  test("counts the fields that this version does not know, where there are some", () => {
+    const unknownFields = [{ stream: "customer", field: "NewField", rows: 3 }];
+    expect(runSummary(reportOf({ unknownFields }))).toContain(
+      "  fields  1 unknown to this version: npm run status\n",
+    );
+    expect(JSON.parse(runSummaryJson(reportOf({ unknownFields })))).toMatchObject({
+      unknownFields,
+    });
+  });
+
   test("says so when nothing changed", () => {
     const unchanged = { ...counts, rowsAdded: 0, rowsChanged: 0 };
 

@@ -2,6 +2,7 @@ import type { StatusReport } from "../../../src/app/show-status.ts";
 
 type Coverage = StatusReport["coverage"][number];
 type Run = StatusReport["runs"][number];
+type Kept = StatusReport["kept"]["unknown"][number];
 
 export const NOW = Date.parse("2026-11-21T04:00:00Z");
 
@@ -50,6 +51,19 @@ export function runOf(more: Partial<Run> = {}): Run {
   };
 }
 
+/** A field that a load kept in `extra` an hour ago. */
+export function keptOf(more: Partial<Kept> = {}): Kept {
+  return {
+    stream: "partner_bill_detail",
+    field: "NewField",
+    rows: "12",
+    slices: 1,
+    sinceMonth: "2026-10-01",
+    newestAt: NOW - 3_600_000,
+    ...more,
+  };
+}
+
 /** A warehouse with one good month and one run. */
 export function statusOf(more: Partial<StatusReport> = {}): StatusReport {
   return {
@@ -59,7 +73,7 @@ export function statusOf(more: Partial<StatusReport> = {}): StatusReport {
     runs: [runOf()],
     holdings: [],
     next: undefined,
-    unknownFields: { fields: [], notSearched: [] },
+    kept: { unknown: [], raw: [] },
     ...more,
   };
 }

@@ -70,6 +70,7 @@ const KINDS: Readonly<Record<ColumnKind, readonly [Json | undefined, Outcome | t
     [" 7 ", "7"],
     ["", { value: null, raw: "" }],
     ["-", { value: null, raw: "-" }],
+    [" - ", { value: null, raw: " - " }],
     [null, null],
     [undefined, null],
     [number("1.0"), DRIFT],
@@ -85,6 +86,7 @@ const KINDS: Readonly<Record<ColumnKind, readonly [Json | undefined, Outcome | t
     [null, null],
     [undefined, null],
     ["2026-02-30 00:00:00", DRIFT],
+    ["0000-00-00\u0000", DRIFT],
     [number("1764547200"), DRIFT],
     [[], DRIFT],
   ],
@@ -98,6 +100,7 @@ const KINDS: Readonly<Record<ColumnKind, readonly [Json | undefined, Outcome | t
     [number("1"), DRIFT],
     [true, DRIFT],
     [["\u0000"], DRIFT],
+    [[number("1e1000")], DRIFT],
     [[{ "\ud800": "" }], DRIFT],
   ],
 };

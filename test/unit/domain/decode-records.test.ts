@@ -122,6 +122,7 @@ describe("what a record must echo", () => {
     ["another month", { BillMonth: "2026-09" }],
     ["another month's first day", { BillMonth: "2026-11-01 00:00:00" }],
     ["the same month of another year", { BillMonth: "2025-10" }],
+    ["a month that only begins like it", { BillMonth: "2026-100" }],
   ])("%s refuses the whole answer", (_, record) => {
     const answer = list({ RegionId: "1" }, { RegionId: "2", ...record });
     expect(() => decode(echoing, answer)).toThrow(
@@ -150,10 +151,30 @@ describe("what has no column", () => {
     ]);
   });
 
-  test("an unknown field that PostgreSQL cannot store fails the slice instead of the COPY", () => {
-    expect(() => decode(table(), list({ RegionId: "1", New: "\u0000" }))).toThrow(
-      expect.objectContaining({ failure: "drift" }),
-    );
+  test.each<[string, JsonObject, string]>([
+    ["a text with U+0000", { New: "\u0000" }, '"New"'],
+    ["half a surrogate pair", { New: [{ a: "\ud800" }] }, '"New"'],
+    ["a name with U+0000", { "\u0000": "x" }, String.raw`"\u0000"`],
+    ["a number beyond numeric", { New: number("9".repeat(140_000)) }, '"New"'],
+    ["an exponent beyond numeric", { New: number("1e999999") }, '"New"'],
+  ])(
+    "%s, which PostgreSQL cannot store, fails the slice by the field's name",
+    (_, fields, name) => {
+      expect(() => decode(table(), list({ RegionId: "1", ...fields }))).toThrow(
+        expect.objectContaining({ failure: "drift", message: expect.stringContaining(name) }),
+      );
+    },
+  );
+
+  test("a field of the source's own by the name of ours is kept beside it", () => {
+    const record = { RegionId: "1", Cost: "-", $raw: "theirs", $$raw: "too" };
+    expect(decode(table(), list(record))).toEqual([
+      {
+        region_id: "1",
+        cost: null,
+        extra: { $raw: { Cost: "-" }, $$raw: "theirs", $$$raw: "too" },
+      },
+    ]);
   });
 
   test("an unknown field with a name that JavaScript treats specially is kept", () => {
@@ -228,6 +249,15 @@ describe("rows whose key repeats", () => {
         expect([GROUPS, PARTS].map((spec) => sortedRows(spec, turned))).toEqual(expected);
       }),
     );
+  });
+
+  test("are one key whether it comes as text or as number", () => {
+    const records = [
+      { Key: "1", Cost: "1" },
+      { Key: number("1"), Cost: "2" },
+    ];
+    const ordinals = decode(GROUPS, list(...records)).map((row) => row["ordinal"]);
+    expect(ordinals).toEqual(["1", "2"]);
   });
 
   test("that are identical are still two rows", () => {

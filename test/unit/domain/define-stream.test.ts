@@ -64,6 +64,14 @@ test.each<[string, Partial<Stream>, string]>([
     { tables: [{ ...TABLE, key: ["line_id"] }] },
     "made_up has no column line_id",
   ],
+  [
+    "with pages and a list that is to be split",
+    {
+      splitOnRefusal: "Uins",
+      paging: { pageField: "P", sizeField: "S", size: 1, totalField: "T", list: "L" },
+    },
+    "cannot be split",
+  ],
 ])("a declaration %s is refused when it is made", (_, change, problem) => {
   expect(() => defineStream(stream(change))).toThrow(problem);
 });

@@ -119,6 +119,18 @@ test.each([
   expect(readDecimal(text)).toBeUndefined();
 });
 
+describe("what numeric has room for", () => {
+  test.each([
+    ["digits before the point", "9".repeat(131_072), "9".repeat(131_073)],
+    ["digits behind it", `0.${"1".repeat(16_383)}`, `0.${"1".repeat(16_384)}`],
+    ["zeros behind it", `-0.${"0".repeat(16_383)}`, `-0.${"0".repeat(16_384)}`],
+    ["digits of an exponent", `${"9".repeat(130_073)}e999`, `${"9".repeat(131_072)}e1`],
+  ])("%s: the last that fits is read, one more is refused", (_, fits, tooLong) => {
+    expect(readDecimal(fits)?.digits).toMatch(/^\d+(\.\d+)?$/);
+    expect(readDecimal(tooLong)).toBeUndefined();
+  });
+});
+
 test("no text at all makes the reader throw, and what it accepts is plain", () => {
   fc.assert(
     fc.property(

@@ -32,6 +32,7 @@ describe("the metrics of the service", () => {
       run_last_finished_timestamp_seconds: 0,
       run_last_success_timestamp_seconds: 0,
       run_in_progress: 0,
+      unknown_fields: 0,
       next_run_timestamp_seconds: NEXT / 1000,
       'runs_total{kind="sync",status="succeeded"}': 0,
       'runs_total{kind="sync",status="partial"}': 0,
@@ -53,6 +54,7 @@ describe("the metrics of the service", () => {
       succeededAt: STARTED - 86_400_000,
       exitCode: 3,
       counts: { ...runResult().counts, slicesLoaded: 9, slicesFailed: 2 },
+      unknownFields: 4,
     });
     expect(await scrape()).toMatchObject({
       run_last_started_timestamp_seconds: STARTED / 1000,
@@ -62,6 +64,7 @@ describe("the metrics of the service", () => {
       'slices{status="loaded"}': 9,
       'slices{status="failed"}': 2,
       'slices{status="unfinished"}': 1,
+      unknown_fields: 4,
       calls_total: 0,
     });
   });
@@ -74,7 +77,7 @@ describe("the metrics of the service", () => {
       run_last_started_timestamp_seconds: STARTED / 1000,
       run_last_finished_timestamp_seconds: 0,
     });
-    metrics.runFinished(FINISHED, runResult());
+    metrics.runFinished(FINISHED, runResult(), 2);
     expect(await scrape()).toMatchObject({
       run_in_progress: 0,
       run_last_finished_timestamp_seconds: FINISHED / 1000,
@@ -82,6 +85,7 @@ describe("the metrics of the service", () => {
       run_last_exit_code: 0,
       'runs_total{kind="sync",status="succeeded"}': 1,
       'slices{status="loaded"}': 12,
+      unknown_fields: 2,
       'rows_total{change="added"}': 30,
       'rows_total{change="changed"}': 4,
       'rows_total{change="removed"}': 2,
@@ -93,7 +97,7 @@ describe("the metrics of the service", () => {
   it("take a run for a success only when it ended with exit code 0", async () => {
     const { metrics, scrape } = create({ succeededAt: STARTED - 1000 });
     metrics.runStarted(STARTED);
-    metrics.runFinished(FINISHED, runResult({ status: "partial", exitCode: 3 }));
+    metrics.runFinished(FINISHED, runResult({ status: "partial", exitCode: 3 }), 0);
     metrics.runStarted(FINISHED);
     metrics.runThrew(FINISHED + 1000, "sync");
     expect(await scrape()).toMatchObject({
@@ -124,7 +128,7 @@ describe("the metrics of the service", () => {
   it("say what they mean, and come with those of the process", async () => {
     const text = await create().registry.metrics();
     const ours = text.split("\n").filter((line) => line.startsWith("# HELP billhouse_"));
-    expect(ours.length).toBe(11);
+    expect(ours.length).toBe(12);
     expect(ours.every((line) => line.split(" ").length > 5)).toBe(true);
     expect(text).toContain("process_resident_memory_bytes");
   });

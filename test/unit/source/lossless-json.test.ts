@@ -48,6 +48,17 @@ test("a name that JavaScript treats specially is an ordinary field", () => {
   expect(Object.entries(parsed)).toEqual([["__proto__", new JsonNumber("1.0")]]);
 });
 
+test.each([
+  ["lists", "[", "1", "]"],
+  ["objects", '{"a":', "1", "}"],
+])("%s within each other are a SyntaxError from 101 levels on", (_, open, value, close) => {
+  const nested = (depth: number): string => open.repeat(depth) + value + close.repeat(depth);
+  expect(parseLosslessly(nested(100))).toBeTypeOf("object");
+  for (const depth of [101, 3_000, 30_000]) {
+    expect(() => parseLosslessly(nested(depth))).toThrow(SyntaxError);
+  }
+});
+
 test.each(["", "{", '{"a":01}', '{"a":+1}', "NaN", "<html>"])("%j is a SyntaxError", (text) => {
   expect(() => parseLosslessly(text)).toThrow(SyntaxError);
 });
