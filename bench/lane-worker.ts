@@ -4,6 +4,7 @@ import { openBillhouse } from "../src/app/open-billhouse.ts";
 import { systemClock } from "../src/app/system-clock.ts";
 import type { Source } from "../src/domain/source.ts";
 import { createLogger } from "../src/logging/create-logger.ts";
+import { createScrubber } from "../src/logging/scrub.ts";
 import { readStreams } from "../src/source/tencent/read-streams.ts";
 import type { FromLaneWorker, LanePlan, LaneWorkerSetup } from "./lane-setup.ts";
 
@@ -25,7 +26,7 @@ process.on("disconnect", () => process.exit(0));
       level: "error",
       format: "pretty",
       destination: process.stderr,
-      secrets: [],
+      scrub: createScrubber([]),
       now: Date.now,
     }),
   });

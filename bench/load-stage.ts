@@ -5,6 +5,7 @@ import { addMonths, firstDay } from "../src/domain/bill-month.ts";
 import type { Slice } from "../src/domain/slice.ts";
 import type { LoadResult } from "../src/domain/warehouse.ts";
 import { createLogger } from "../src/logging/create-logger.ts";
+import { createScrubber } from "../src/logging/scrub.ts";
 import { syncSlice } from "../src/pipeline/sync-slice.ts";
 import { readStreams } from "../src/source/tencent/read-streams.ts";
 import { openDatabase } from "../src/warehouse/postgres/open-database.ts";
@@ -106,7 +107,7 @@ const SILENT = createLogger({
   level: "error",
   format: "json",
   destination: process.stderr,
-  secrets: [],
+  scrub: createScrubber([]),
   now: Date.now,
 });
 

@@ -84,7 +84,7 @@ export async function makePlan(options: MakePlanOptions): Promise<PlanOutcome> {
     unreadLists: readings.flatMap(({ account, error }) =>
       error === undefined ? [] : [{ account, error }],
     ),
-    exitCode: exitCodeOf(readings),
+    exitCode: planExitCode(readings),
   };
 }
 
@@ -107,7 +107,7 @@ function lanePlan({ lane, calls, slices }: LaneLoad, planned: readonly PlannedSl
   };
 }
 
-function exitCodeOf(readings: readonly ListReading[]): ExitCode {
+function planExitCode(readings: readonly ListReading[]): ExitCode {
   const isRefused = readings.every(({ error }) => error instanceof AccountError);
   return readings.length > 0 && isRefused ? 6 : 0;
 }

@@ -1,6 +1,7 @@
 import { AbortError } from "../domain/abort-error.ts";
 import type { PlanKnowledge, RunRequest } from "../pipeline/plan-run.ts";
 import { embeddedServerState } from "../warehouse/postgres/embedded/embedded-server.ts";
+import { configuredSource } from "./configured-source.ts";
 import { makePlan, type PlanOutcome } from "./make-plan.ts";
 import { MemorySlotBook } from "./memory-slot-book.ts";
 import type { Billhouse } from "./open-billhouse.ts";
@@ -76,14 +77,17 @@ async function planWithoutDatabase(
   why: string,
 ): Promise<ConfiguredPlan> {
   const { config, streams } = configuration;
-  const { accounts, rateLimits, tencentOrigin, openMonths } = config;
   const source = openSource(
-    { accounts, streams, rateLimits, tencentOrigin, clock, random: Math.random, fetch, logger },
+    { ...configuredSource(configuration), clock, random: Math.random, fetch, logger },
     new MemorySlotBook(clock),
   );
   const outcome = await makePlan({
     request,
-    settings: { accounts, openMonths, streams: config.streams },
+    settings: {
+      accounts: config.accounts,
+      openMonths: config.openMonths,
+      streams: config.streams,
+    },
     source,
     knowledge: { streams, now: clock.now(), customers: [], states: [], since: undefined },
     signal,

@@ -1,4 +1,4 @@
-import type { Probe } from "../scheduler/readiness.ts";
+import type { ReadinessProbe } from "../scheduler/readiness.ts";
 import type { Database } from "../warehouse/postgres/open-database.ts";
 import { readSchemaState } from "../warehouse/postgres/read-schema-state.ts";
 import { asDatabaseError } from "../warehouse/postgres/sql-state.ts";
@@ -10,7 +10,7 @@ const REASONS = {
 } as const;
 
 /** Whether the database answers and its schema is this program's. */
-export function createDatabaseProbe(database: Database): Probe {
+export function createDatabaseProbe(database: Database): ReadinessProbe {
   return async () => {
     try {
       const { kind } = await readSchemaState(database);

@@ -1,12 +1,19 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/read-config.ts";
+import { createCredentialReader } from "../config/reread-credential.ts";
 import type { Stream } from "../domain/stream.ts";
 import { isCronExpression } from "../scheduler/is-cron-expression.ts";
+import { AccountCredentials } from "../source/tencent/account-credentials.ts";
 import { readStreams } from "../source/tencent/read-streams.ts";
 
 /** The configuration, and the streams that it was checked against: all there are. */
-export type Configuration = { readonly config: Config; readonly streams: readonly Stream[] };
+export type Configuration = {
+  readonly config: Config;
+  readonly streams: readonly Stream[];
+  /** What the accounts' calls are signed with; newer than in `config` where files were rotated since. */
+  readonly credentials: AccountCredentials;
+};
 
 /** Reads and checks everything that `env` configures. Rejects with a `ConfigError` that names every problem. */
 export async function readConfiguration(
@@ -23,5 +30,18 @@ export async function readConfiguration(
     readFile: (path) => readFileSync(path, "utf8"),
     isCron: isCronExpression,
   });
-  return { config, streams };
+  const credentials = new AccountCredentials(
+    config.accounts,
+    createCredentialReader(env, readFileAgain),
+  );
+  return { config, streams, credentials };
+}
+
+// A pipe such as /dev/fd/63 gives its text once; a named one would hold up the whole process until
+// somebody writes to it.
+function readFileAgain(path: string): string {
+  if (!statSync(path).isFile()) {
+    throw Object.assign(new Error("not a regular file"), { code: "not a regular file" });
+  }
+  return readFileSync(path, "utf8");
 }

@@ -1,6 +1,10 @@
 import { AbortError } from "../domain/abort-error.ts";
 import type { Clock } from "../domain/clock.ts";
 
+/** What to say of a run that was cut off. */
+export const RESUME_HINT =
+  "what was loaded stays; the same command within 20 h goes on where this one stopped";
+
 /** A signal that a run works under. Dispose it when the run is over. */
 export type RunDeadline = Disposable & { readonly signal: AbortSignal };
 
@@ -20,7 +24,7 @@ export function startDeadline(
       () =>
         over.abort(
           new AbortError("interrupted", `out of time: BILLING_MAX_RUN_MINUTES=${maxMinutes}`, {
-            hint: "what was loaded stays; the same command within 20 h goes on where this one stopped",
+            hint: RESUME_HINT,
           }),
         ),
       () => undefined,

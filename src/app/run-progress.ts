@@ -2,6 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import { sliceKey, type Slice } from "../domain/slice.ts";
 import type { Source } from "../domain/source.ts";
 import type { LaneLoad } from "../pipeline/estimate-calls.ts";
+import type { PlannedSlice } from "../pipeline/plan-slices.ts";
 import { CallRate } from "./call-rate.ts";
 import { callsLeft, type LaneProgress, secondsLeft } from "./lane-progress.ts";
 import type { RunFollower } from "./run-follower.ts";
@@ -38,7 +39,7 @@ export function createRunProgress(options: RunProgressOptions): RunProgress {
     runBegan: ({ runId }) => {
       progress.runId = runId;
     },
-    planned: (plan, loads) => progress.plan(plan.slices.length, loads),
+    planned: (plan, loads) => progress.plan(plan.slices, loads),
     pageRead: (slice) => progress.page(slice),
     sliceEnded: ({ planned, status }) => progress.end(planned.slice, status),
     waitingForOthers: () => {
@@ -62,6 +63,8 @@ class Progress {
   readonly #meterBefore: ReturnType<Source["meter"]>;
   readonly #rate: CallRate;
   readonly #lanes = new Map<string, LaneProgress>();
+  /** As planned: a credential that is rotated during the run takes its calls to other lanes. */
+  readonly #laneKeys = new Map<string, string>();
   readonly #pagesUnderWay = new Map<string, number>();
   #slicesTotal = 0;
   #slicesDone = 0;
@@ -73,9 +76,13 @@ class Progress {
     this.#rate = new CallRate(options.clock.monotonic());
   }
 
-  plan(slices: number, loads: readonly LaneLoad[]): void {
+  plan(slices: readonly PlannedSlice[], loads: readonly LaneLoad[]): void {
     this.stage = "loading";
-    this.#slicesTotal += slices;
+    this.#slicesTotal += slices.length;
+    for (const { slice } of slices) {
+      const { account, stream } = slice;
+      this.#laneKeys.set(streamKey(slice), this.#options.source.laneOf(account, stream).key);
+    }
     const startedAt = this.#options.clock.monotonic();
     for (const { lane, calls, slices: laneSlices } of loads) {
       this.#lanes.set(lane.key, {
@@ -131,11 +138,17 @@ class Progress {
     };
   }
 
-  #change({ account, stream }: Slice, change: (lane: LaneProgress) => LaneProgress): void {
-    const { key } = this.#options.source.laneOf(account, stream);
+  #change(slice: Slice, change: (lane: LaneProgress) => LaneProgress): void {
+    const { account, stream } = slice;
+    const key =
+      this.#laneKeys.get(streamKey(slice)) ?? this.#options.source.laneOf(account, stream).key;
     const lane = this.#lanes.get(key);
     if (lane !== undefined) {
       this.#lanes.set(key, change(lane));
     }
   }
+}
+
+function streamKey({ account, stream }: Slice): string {
+  return `${account}/${stream.name}`;
 }

@@ -6,6 +6,7 @@ import { startNightly } from "../scheduler/nightly.ts";
 import { nextTick } from "../scheduler/schedule.ts";
 import { startServiceHttp } from "../scheduler/service-http.ts";
 import { createServiceMetrics } from "../scheduler/service-metrics.ts";
+import type { AccountCredentials } from "../source/tencent/account-credentials.ts";
 import { PostgresTickBook } from "../warehouse/postgres/postgres-tick-book.ts";
 import type { Billhouse } from "./open-billhouse.ts";
 import { createDatabaseProbe } from "./probe-database.ts";
@@ -15,6 +16,8 @@ import { createTickRunner } from "./run-tick.ts";
 export type ServiceOptions = {
   readonly house: Billhouse;
   readonly config: Config;
+  /** Read again before each run. */
+  readonly credentials: AccountCredentials;
   /** Ends the service, and the run in progress with it. */
   readonly signal: AbortSignal;
 };
@@ -25,7 +28,12 @@ const EXIT_INTERRUPTED: ExitCode = 75;
  * Serves HTTP and runs the schedule until the signal aborts; the schema must be there. Returns 0,
  * or 75 where a run was cut off by the end. Throws an `HttpAddressError` where it cannot listen.
  */
-export async function runService({ house, config, signal }: ServiceOptions): Promise<ExitCode> {
+export async function runService({
+  house,
+  config,
+  credentials,
+  signal,
+}: ServiceOptions): Promise<ExitCode> {
   const { database, clock, logger } = house;
   const { cron, timezone, httpAddress, pingUrl: url } = config;
   const registry = new Registry();
@@ -35,7 +43,13 @@ export async function runService({ house, config, signal }: ServiceOptions): Pro
     nextRunAt: () => nextTick({ cron, timezone }, clock.now()),
   });
   const pinger = createPinger({ url, fetch, clock, logger });
-  const runTick = createTickRunner({ house, metrics, pinger, maxMinutes: config.maxRunMinutes });
+  const runTick = createTickRunner({
+    house,
+    credentials,
+    metrics,
+    pinger,
+    maxMinutes: config.maxRunMinutes,
+  });
   const http = await startServiceHttp({
     ...httpAddress,
     registry,

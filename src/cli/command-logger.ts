@@ -11,9 +11,8 @@ export type CommandLogger = {
 
 /** The logger of a command, on the terminal's `err`: for people on a terminal, else JSON, unless `log` says which. */
 export function createCommandLogger(
-  { terminal, clock, env }: Pick<CommandContext, "terminal" | "clock" | "env">,
+  { terminal, clock, env, scrub }: Pick<CommandContext, "terminal" | "clock" | "env" | "scrub">,
   log: Config["log"],
-  secrets: readonly string[],
 ): CommandLogger {
   const format = log.format ?? (terminal.isTty ? "pretty" : "json");
   const logger = createLogger({
@@ -21,7 +20,7 @@ export function createCommandLogger(
     format,
     colorize: terminal.isTty && (env["NO_COLOR"] ?? "") === "",
     destination: { write: terminal.err },
-    secrets,
+    scrub,
     now: () => clock.now(),
   });
   return { logger, isLive: terminal.isTty && format === "pretty" };

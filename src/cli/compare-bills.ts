@@ -6,10 +6,16 @@ export type ComparedBill = {
   readonly uin: string;
   /** First day of the month. */
   readonly billMonth: string;
-  /** Amount by source, as decimal text; null where that source is not loaded. */
-  readonly figures: ReadonlyMap<string, string | null>;
-  /** Sources that differ from what they are compared with, and by how much. */
-  readonly differences: readonly { readonly source: string; readonly difference: string }[];
+  /** What the others are compared with, as decimal text; null where it is not loaded. */
+  readonly total: string | null;
+  /** The sources that are compared with the total; null where one is not loaded. */
+  readonly others: readonly { readonly source: string; readonly figure: string | null }[];
+  /** Those of them that differ from it, and by how much. */
+  readonly differences: readonly {
+    readonly source: string;
+    readonly figure: string;
+    readonly difference: string;
+  }[];
   /** The worst of its checks. */
   readonly verdict: Verdict;
 };
@@ -28,11 +34,9 @@ export function compareBills(results: readonly CheckResult[]): readonly Compared
     .toSorted((left, right) => rankOf(left.verdict) - rankOf(right.verdict));
 }
 
-/** The sources that occur, in the order of the checks: those compared first, then what with. Pure. */
+/** The sources that are compared with a total, in the order of the checks. Pure. */
 export function sourcesOf(results: readonly CheckResult[]): readonly string[] {
-  const amounts = results.filter(({ unit }) => unit === "amount");
-  const lefts = amounts.map(({ leftSource }) => leftSource);
-  return [...new Set([...lefts, ...amounts.map(({ rightSource }) => rightSource)])];
+  return [...new Set(results.map(({ leftSource }) => leftSource))];
 }
 
 function toBill(checks: readonly CheckResult[]): readonly ComparedBill[] {
@@ -49,14 +53,15 @@ function toBill(checks: readonly CheckResult[]): readonly ComparedBill[] {
       account,
       uin,
       billMonth,
-      figures: new Map(
-        checks.flatMap((check) => [
-          [check.leftSource, check.leftAmount] as const,
-          [check.rightSource, check.rightAmount] as const,
-        ]),
-      ),
-      differences: checks.flatMap(({ leftSource, difference }) =>
-        difference !== null && /[1-9]/.test(difference) ? [{ source: leftSource, difference }] : [],
+      total: first.rightAmount,
+      others: checks.map(({ leftSource, leftAmount }) => ({
+        source: leftSource,
+        figure: leftAmount,
+      })),
+      differences: checks.flatMap(({ leftSource, leftAmount, difference }) =>
+        leftAmount !== null && difference !== null && /[1-9]/.test(difference)
+          ? [{ source: leftSource, figure: leftAmount, difference }]
+          : [],
       ),
       verdict,
     },

@@ -17,8 +17,7 @@ export async function performPlan(
 ): Promise<ExitCode> {
   const { env, clock, signal, terminal, scrub } = context;
   const configuration = await context.configuration();
-  const { log, secrets } = configuration.config;
-  const { logger } = createCommandLogger(context, log, secrets);
+  const { logger } = createCommandLogger(context, configuration.config.log);
   const plan = await planConfigured({ request, configuration, env, clock, logger, signal });
   if (plan.withoutDatabase !== undefined) {
     terminal.err(`${plan.withoutDatabase}: planned as for a first run\n`);

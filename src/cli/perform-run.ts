@@ -1,8 +1,10 @@
 import { migrateDatabase } from "../app/migrate-database.ts";
 import { openConfigured } from "../app/open-configured.ts";
+import { RESUME_HINT } from "../app/run-deadline.ts";
 import { runOnce, type RunOnceOptions } from "../app/run-once.ts";
 import type { RunReport } from "../app/run-report.ts";
 import { requireAccounts } from "../config/require-accounts.ts";
+import { AbortError } from "../domain/abort-error.ts";
 import type { ExitCode } from "../domain/run.ts";
 import type { CommandContext } from "./command-context.ts";
 import { createCommandLogger } from "./command-logger.ts";
@@ -24,8 +26,8 @@ export async function performRun(
   const configuration = await context.configuration();
   const { config } = configuration;
   requireAccounts(config);
-  const { logger, isLive } = createCommandLogger(context, config.log, config.secrets);
-  const house = await openConfigured({ configuration, env, clock, logger });
+  const { logger, isLive } = createCommandLogger(context, config.log);
+  const house = await openConfigured({ configuration, env, clock, logger, signal });
   try {
     const migrated = await migrateDatabase(house.database, { direction: "up", clock, signal });
     if (migrated.length > 0) {
@@ -58,7 +60,14 @@ export function tellReport(
   const clean = { ...report, failures };
   terminal.out(isJson ? runSummaryJson(clean) : runSummary(clean));
   if (report.result.abort !== undefined) {
-    terminal.err(`${describeError(report.result.abort, { withStack: false })}\n`);
+    terminal.err(`${describeError(withResumeHint(report.result.abort), { withStack: false })}\n`);
   }
   return report.result.exitCode;
+}
+
+// Whoever told the process to stop did not know whether a run was under way.
+function withResumeHint(abort: Error): Error {
+  return abort instanceof AbortError && abort.reason === "interrupted" && abort.hint === undefined
+    ? new AbortError("interrupted", abort.message, { hint: RESUME_HINT, cause: abort })
+    : abort;
 }

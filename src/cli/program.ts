@@ -44,13 +44,23 @@ export function createProgram(run: RunCommand, terminal: Pick<Terminal, "out" | 
     // Before the commands, which inherit all of it when they are added.
     .exitOverride()
     .showHelpAfterError(AFTER_ERROR)
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureHelp({ commandUsage: usageOf });
   for (const addCommand of COMMANDS) {
     addCommand(program, run);
   }
-  for (const command of program.commands) {
-    // npm keeps options to itself that do not stand behind a lone --.
-    command.usage(`-- ${command.usage()}`);
-  }
   return program;
+}
+
+// npm keeps options to itself that do not stand behind a lone --.
+function usageOf(command: Command): string {
+  const names = [command.name()];
+  for (let above = command.parent; above !== null; above = above.parent) {
+    names.unshift(above.name());
+  }
+  const [program = "", ...path] = names;
+  const [first, ...others] = path;
+  return [program, ...(first === undefined ? [] : [first, "--", ...others]), command.usage()].join(
+    " ",
+  );
 }

@@ -10,31 +10,38 @@ const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   not_comparable: "not comparable",
 };
 
+const COLUMNS: readonly TableColumn[] = [
+  { title: "account", isCuttable: true },
+  { title: "customer" },
+  { title: "month" },
+  { title: "total", align: "right" },
+  { title: "equal" },
+  { title: "verdict" },
+];
+
 /**
- * Every bill with the figures of its sources, mismatches first. Where the figures do not fit
- * `widthMax`, those that equal the month's total stand as `=`. Pure.
+ * Every bill with its total and how many of its other sources equal it, mismatches first; below a
+ * mismatch the figures that differ. Fits 80 columns for totals of up to 23 digits. Pure.
  */
 export function renderReconciliation(results: readonly CheckResult[], widthMax?: number): string {
   if (results.length === 0) {
     return "Nothing to compare yet: no bill is loaded.\n";
   }
   const bills = compareBills(results);
-  const sources = sourcesOf(results);
-  const columns = columnsFor(sources);
-  const full = rowsOf(bills, sources, false);
-  const isWide = widthMax !== undefined && widthOf(columns, full) > widthMax;
-  const rows = isWide ? rowsOf(bills, sources, true) : full;
+  const [titles = "", rule = "", ...rows] = renderTable(COLUMNS, bills.map(rowOf), widthMax)
+    .trimEnd()
+    .split("\n");
+  const lines = rows.flatMap((row, index) => [row, ...differenceLines(bills[index])]);
+  const sources = sourcesOf(results).map(shortName);
   return [
-    renderTable(columns, rows, widthMax),
-    "\n",
-    countLine(bills),
-    isWide ? "= is the same as the total.\n" : "",
+    [titles, rule, ...lines, "", countLine(bills)].join("\n"),
+    `Equal: to the last digit, out of ${sources.join(", ")}.\n`,
     bills.some(({ verdict }) => verdict === "not_comparable") ? NOT_COMPARABLE : "",
   ].join("");
 }
 
 const NOT_COMPARABLE =
-  "Not comparable: the running month (summaries lag details by a day), or a side that is not loaded (–).\n";
+  "Not comparable: the running month, whose summaries lag, or what is not loaded.\n";
 
 /** The same for programs: one JSON array of the single checks, amounts as text. Pure. */
 export function renderReconciliationJson(results: readonly CheckResult[]): string {
@@ -50,62 +57,31 @@ export function renderReconciliationJson(results: readonly CheckResult[]): strin
   )}\n`;
 }
 
-function columnsFor(sources: readonly string[]): readonly TableColumn[] {
+function rowOf(bill: ComparedBill): readonly string[] {
+  const { account, uin, billMonth, verdict } = bill;
   return [
-    { title: "account", isCuttable: true },
-    { title: "customer" },
-    { title: "month" },
-    ...sources.map((source) => ({ title: shortName(source), align: "right" as const })),
-    { title: "difference" },
-    { title: "verdict" },
+    account,
+    uin,
+    monthText(billMonth),
+    bill.total ?? "–",
+    equalText(bill),
+    VERDICT_WORDS[verdict],
   ];
 }
 
-function rowsOf(
-  bills: readonly ComparedBill[],
-  sources: readonly string[],
-  isShort: boolean,
-): readonly (readonly string[])[] {
-  const total = sources.at(-1) ?? "";
-  return bills.map((bill) => [
-    bill.account,
-    bill.uin,
-    monthText(bill.billMonth),
-    ...sources.map((source) => figureText(bill, { source, total, isShort })),
-    differenceText(bill),
-    VERDICT_WORDS[bill.verdict],
-  ]);
+function equalText({ total, others, differences }: ComparedBill): string {
+  const loaded = others.filter(({ figure }) => figure !== null);
+  return total === null ? "–" : `${loaded.length - differences.length} of ${others.length}`;
 }
 
-function figureText(
-  { figures, differences }: ComparedBill,
-  { source, total, isShort }: { source: string; total: string; isShort: boolean },
-): string {
-  const figure = figures.get(source) ?? null;
-  if (figure === null) {
-    return "–";
-  }
-  const isSame =
-    source !== total &&
-    (figures.get(total) ?? null) !== null &&
-    differences.every((difference) => difference.source !== source);
-  return isShort && isSame ? "=" : figure;
-}
-
-function differenceText({ differences, verdict }: ComparedBill): string {
-  if (differences.length === 0) {
-    return verdict === "not_comparable" ? "–" : "0";
-  }
-  return differences
-    .map(({ source, difference }) => `${shortName(source)} ${difference}`)
-    .join(", ");
-}
-
-function widthOf(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): number {
-  const widths = columns.map(({ title }, index) =>
-    rows.reduce((width, row) => Math.max(width, row[index]?.length ?? 0), title.length),
-  );
-  return widths.reduce((sum, width) => sum + width, 2 * (widths.length - 1));
+// The running month's differences are none: its details are ahead of its summaries.
+function differenceLines(bill: ComparedBill | undefined): readonly string[] {
+  return bill?.verdict === "mismatch"
+    ? bill.differences.map(
+        ({ source, figure, difference }) =>
+          `  ${shortName(source)} says ${figure}, off by ${difference}`,
+      )
+    : [];
 }
 
 function countLine(bills: readonly ComparedBill[]): string {

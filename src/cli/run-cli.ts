@@ -1,11 +1,11 @@
 import { CommanderError } from "commander";
-import { exitCodeOf } from "../app/exit-code-of.ts";
+import { commandExitCode } from "../app/command-exit-code.ts";
 import { type Configuration, readConfiguration } from "../app/read-configuration.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { ExitCode } from "../domain/run.ts";
+import type { GrowingScrubber } from "../logging/growing-scrubber.ts";
 import type { CommandContext, RunCommand, Terminal } from "./command-context.ts";
 import { describeError } from "./describe-error.ts";
-import type { GrowingScrubber } from "./growing-scrubber.ts";
 import { createProgram } from "./program.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -44,7 +44,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
       exitCode = await action(context);
     } catch (error) {
       tell(error);
-      exitCode = error instanceof UsageError ? 2 : exitCodeOf(error);
+      exitCode = error instanceof UsageError ? 2 : commandExitCode(error);
     } finally {
       terminal.status("");
     }
@@ -62,7 +62,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
   return exitCode;
 }
 
-/** Reads the configuration once, and keeps its secrets out of every message from then on. */
+/** Reads the configuration once, and keeps its secrets, and those that replace them, out of every message from then on. */
 function configurationOnce(
   env: CliOptions["env"],
   scrubber: GrowingScrubber,
@@ -71,6 +71,7 @@ function configurationOnce(
   return () => {
     reading ??= readConfiguration(env).then((configuration) => {
       scrubber.add(configuration.config.secrets);
+      configuration.credentials.tellSecrets(scrubber.add);
       return configuration;
     });
     return reading;

@@ -3,13 +3,13 @@ import { ROLES, type Account, type Role } from "../domain/account.ts";
 import { closestName } from "./closest-name.ts";
 import type { EnvReader } from "./env-reader.ts";
 import { ACCOUNT_VARIABLES, type AccountVariable } from "./known-variables.ts";
-import { isSecretSet, readSecret } from "./read-secret.ts";
-import { redactSecret, redactText } from "./redact-value.ts";
+import { type CredentialNames, readCredential } from "./read-credential.ts";
+import { isSecretSet } from "./read-secret.ts";
+import { redactText } from "./redact-value.ts";
 
-/** The names under which one account's variables are read; several for a token, which has three. */
-export type AccountNames = Readonly<Record<Exclude<AccountVariable, "TOKEN">, string>> & {
-  readonly TOKEN: readonly string[];
-};
+/** The names under which one account's variables are read. */
+export type AccountNames = CredentialNames &
+  Readonly<Record<Exclude<AccountVariable, keyof CredentialNames>, string>>;
 
 const UIN = z.string().regex(/^\d{6,20}$/, "must be an account's UIN: 6 to 20 digits");
 
@@ -23,9 +23,7 @@ export type AccountSource = {
 /** Reads one account; undefined where nothing or, once reported, not enough is set for one. */
 export function readAccount(reader: EnvReader, source: AccountSource): Account | undefined {
   const { name, variables } = source;
-  const secretId = readSecret(reader, variables.SECRET_ID);
-  const secretKey = readSecret(reader, variables.SECRET_KEY);
-  const token = readToken(reader, variables.TOKEN);
+  const credential = readCredential(reader, variables);
   const roles = readRoles(reader, variables.ROLES);
   const uin = reader.parsed(variables.UIN, UIN);
   const tagKeys = reader.list(variables.TAG_KEYS) ?? [];
@@ -36,16 +34,14 @@ export function readAccount(reader: EnvReader, source: AccountSource): Account |
   if (source.isListed || hasCredential(reader, variables)) {
     reportMissing(reader, source, roles);
   }
-  if (secretId === undefined || secretKey === undefined) {
+  if (credential === undefined) {
     return undefined;
   }
   return {
     name,
-    secretId,
-    secretKey,
+    ...credential,
     roles,
     tagKeys,
-    ...(token === undefined ? {} : { token }),
     ...(uin === undefined ? {} : { uin }),
     ...(displayName === undefined ? {} : { displayName }),
     ...(invoiceIssuer === undefined ? {} : { invoiceIssuer }),
@@ -76,20 +72,6 @@ function reportMissing(reader: EnvReader, source: AccountSource, roles: readonly
       reader.report({ variable, rule });
     }
   }
-}
-
-function readToken(reader: EnvReader, names: readonly string[]): string | undefined {
-  const found = names.flatMap((name) => {
-    const value = readSecret(reader, name);
-    return value === undefined ? [] : [{ name, value }];
-  });
-  const [first, ...others] = found;
-  const different = others.find((other) => other.value !== first?.value);
-  if (first !== undefined && different !== undefined) {
-    const rule = `must equal ${first.name}, for both mean the same token`;
-    reader.report({ variable: different.name, rule, value: redactSecret(different.value) });
-  }
-  return first?.value;
 }
 
 function readRoles(reader: EnvReader, variable: string): readonly Role[] {

@@ -19,6 +19,8 @@ export type HttpAddress = {
 /** Everything that can be configured, checked and complete. */
 export type Config = {
   readonly database: DatabaseConfig;
+  /** How long a run waits for a database that went away; 0: not at all. */
+  readonly databasePatienceMs: number;
   /** May be empty: some commands need none. `requireAccounts` says so for those that do. */
   readonly accounts: readonly Account[];
   /** The streams to load; undefined: all that the roles allow. */

@@ -33,6 +33,10 @@ export const VARIABLES = {
     meaning: "PostgreSQL 15 or newer, postgresql://…; unset: the embedded server, data in .data/",
     isSecret: true,
   },
+  BILLING_DATABASE_PATIENCE_SECONDS: {
+    meaning: "how long a run waits for a database that went away, before it ends with code 8",
+    defaultText: "60",
+  },
   TENCENTCLOUD_SECRET_ID: ACCOUNT_VARIABLES.SECRET_ID,
   TENCENTCLOUD_SECRET_KEY: ACCOUNT_VARIABLES.SECRET_KEY,
   TENCENTCLOUD_TOKEN: ACCOUNT_VARIABLES.TOKEN,

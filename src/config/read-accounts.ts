@@ -74,6 +74,11 @@ function reportNames(reader: EnvReader, names: readonly string[]): void {
   }
 }
 
+/** The names that the account's variables are read under, in an environment that lists accounts or has the one. */
+export function accountVariables(reader: EnvReader, accountName: string): AccountNames {
+  return reader.isSet("BILLING_ACCOUNTS") ? variablesOf(accountName) : SINGLE_ACCOUNT;
+}
+
 function variablesOf(accountName: string): AccountNames {
   const prefix = accountPrefix(accountName);
   return {

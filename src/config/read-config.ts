@@ -1,7 +1,7 @@
-import type { Account } from "../domain/account.ts";
+import { secretsOf } from "../domain/credential.ts";
 import { ConfigError } from "./config-error.ts";
 import type { Config } from "./config.ts";
-import { readDatabase } from "./database-config.ts";
+import { readDatabase, readDatabasePatience } from "./database-config.ts";
 import { createEnvReader, type Environment } from "./env-reader.ts";
 import { readRateLimits, type LaneLimit } from "./rate-limits.ts";
 import { readAccountNames, readAccounts } from "./read-accounts.ts";
@@ -31,6 +31,7 @@ export function readConfig(env: Environment, options: ReadConfigOptions): Config
   const areComplete = reader.problems.length === problemsBefore;
   const config: Config = {
     database,
+    databasePatienceMs: readDatabasePatience(reader),
     accounts,
     streams: readStreams(reader, options.streams, areComplete ? accounts : []),
     rateLimits: readRateLimits(reader, options.lanes),
@@ -41,17 +42,13 @@ export function readConfig(env: Environment, options: ReadConfigOptions): Config
   if (reader.problems.length > 0) {
     throw new ConfigError(reader.problems);
   }
-  return { ...config, secrets: [...secrets, ...secretsOf(config)] };
+  return { ...config, secrets: [...secrets, ...configuredSecrets(config)] };
 }
 
-function secretsOf({ accounts, pingUrl }: Config): readonly string[] {
-  const ofAccounts = accounts.flatMap((account) => credentialOf(account));
+function configuredSecrets({ accounts, pingUrl }: Config): readonly string[] {
+  const ofAccounts = accounts.flatMap(secretsOf);
   const ofPing = pingUrl === undefined ? [] : pingSecrets(pingUrl);
   return [...new Set([...ofAccounts, ...ofPing])];
-}
-
-function credentialOf({ secretId, secretKey, token }: Account): readonly string[] {
-  return token === undefined ? [secretId, secretKey] : [secretId, secretKey, token];
 }
 
 /** The path alone is the key to a ping service, and some errors name it without the host. */

@@ -11,11 +11,8 @@ export function requireAccounts(
     throw new ConfigError([
       {
         variable: "TENCENTCLOUD_SECRET_ID",
-        rule: "no account is configured, so there is nothing to load",
-        hint:
-          "for one account set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY; for several " +
-          "list names in BILLING_ACCOUNTS=main-eu,… and set BILLING_MAIN_EU_SECRET_ID and " +
-          "BILLING_MAIN_EU_SECRET_KEY for each; `npm run demo` needs none",
+        rule: "no account is configured",
+        hint: "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or list several in BILLING_ACCOUNTS; npm run demo needs none",
       },
     ]);
   }

@@ -57,6 +57,11 @@ export type Stream = {
   readonly requests: (input: RequestInput) => readonly JsonObject[];
   /** Said by `plan` where `requests` gives none for a configured account. */
   readonly withoutRequests?: string;
+  /**
+   * The list parameter of which one member can fail a whole call: a refused call is made again in
+   * parts, and a member that is refused alone is left out. Not together with paging.
+   */
+  readonly splitOnRefusal?: string;
   readonly paging?: Paging;
   /** The answer's field that is 0 while the bill is being prepared. */
   readonly readyField?: string;
@@ -68,6 +73,9 @@ export function defineStream(stream: Stream): Stream {
   const [first] = stream.tables;
   if (first === undefined || !/^[a-z][a-z0-9_]*$/.test(stream.name)) {
     throw new Error(`stream ${stream.name}: needs a snake_case name and at least one table`);
+  }
+  if (stream.splitOnRefusal !== undefined && stream.paging !== undefined) {
+    throw new Error(`stream ${stream.name}: a paged call cannot be split`);
   }
   for (const table of stream.tables) {
     const known = new Set([

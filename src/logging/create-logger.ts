@@ -1,7 +1,6 @@
 import { pino } from "pino";
 import { prettyFactory } from "pino-pretty";
 import type { LogFields, Logger } from "../domain/logger.ts";
-import { createScrubber } from "./scrub.ts";
 import { serializeFields } from "./serialize-fields.ts";
 
 /** Where lines go. A stream that emits `error` is listened to, so that a broken pipe ends nothing else. */
@@ -17,16 +16,15 @@ export type LoggerOptions = {
   /** Colours for `pretty`; none where absent. */
   readonly colorize?: boolean;
   readonly destination: LogDestination;
-  /** Every value that no line may show. */
-  readonly secrets: readonly string[];
+  /** What every line passes: it blanks out the secrets, those of which it is told later included. */
+  readonly scrub: (text: string) => string;
   /** Epoch milliseconds. */
   readonly now: () => number;
 };
 
 /** A logger that writes at once, in this process, and never throws: a line that cannot be written is dropped. */
 export function createLogger(options: LoggerOptions): Logger {
-  const { level, format, destination, now } = options;
-  const scrub = createScrubber(options.secrets);
+  const { level, format, destination, scrub, now } = options;
   const prettify = format === "pretty" ? createPrettifier(options.colorize ?? false) : undefined;
   destination.on?.("error", ignore);
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Logger } from "../domain/logger.ts";
 import type { RunResult } from "../domain/run.ts";
+import { nameUuid } from "./name-uuid.ts";
 import { type Ping, sendPing } from "./send-ping.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -30,7 +31,7 @@ export type Pinger = {
 
 /**
  * A pinger after the ways of healthchecks.io: POST to `<url>/start`, `<url>` and
- * `<url>/<exit code>`, the run's id as `rid` (https://healthchecks.io/docs/http_api/).
+ * `<url>/<exit code>`, with a `rid` that is the run's own (https://healthchecks.io/docs/http_api/).
  */
 export function createPinger(options: PingerOptions): Pinger {
   const { url, logger } = options;
@@ -49,17 +50,24 @@ export function createPinger(options: PingerOptions): Pinger {
     last = tell(last, ping);
     return last;
   };
+  // The service refuses anything but a UUID. The URL is part of it: two databases count their runs alike.
+  const ridOf = (runId: string): string => nameUuid(`${url ?? ""}#run-${runId}`);
   return {
     started: (runId) =>
-      send({ name: "start", suffix: "/start", body: `run ${runId} started`, runId }),
+      send({
+        name: "start",
+        suffix: "/start",
+        body: `run ${runId} started`,
+        rid: ridOf(runId),
+      }),
     succeeded: (result) =>
-      send({ name: "success", suffix: "", body: describe(result), runId: result.runId }),
+      send({ name: "success", suffix: "", body: describe(result), rid: ridOf(result.runId) }),
     failed: (exitCode, result) =>
       send({
         name: "failure",
         suffix: `/${exitCode}`,
         body: result === undefined ? `exit code ${exitCode}` : describe(result),
-        runId: result?.runId,
+        ...(result === undefined ? {} : { rid: ridOf(result.runId) }),
       }),
   };
 }

@@ -6,13 +6,13 @@ export type Readiness =
   | { readonly ready: false; readonly reason: string };
 
 /** Looks whether the service can do its work, until the signal aborts. */
-export type Probe = (signal: AbortSignal) => Promise<Readiness>;
+export type ReadinessProbe = (signal: AbortSignal) => Promise<Readiness>;
 
 /**
  * A probe that always answers within `timeoutMs` and never rejects. Callers at the same time share
  * one look, so that a database which hangs is not asked once more by every caller.
  */
-export function boundedProbe(probe: Probe, timeoutMs: number): () => Promise<Readiness> {
+export function boundedProbe(probe: ReadinessProbe, timeoutMs: number): () => Promise<Readiness> {
   let inProgress: Promise<Readiness> | undefined;
   return () => {
     inProgress ??= look(probe, timeoutMs).finally(() => {
@@ -22,7 +22,7 @@ export function boundedProbe(probe: Probe, timeoutMs: number): () => Promise<Rea
   };
 }
 
-async function look(probe: Probe, timeoutMs: number): Promise<Readiness> {
+async function look(probe: ReadinessProbe, timeoutMs: number): Promise<Readiness> {
   const deadline = new AbortController();
   const { promise: late, resolve } = Promise.withResolvers<Readiness>();
   const timer = setTimeout(() => {

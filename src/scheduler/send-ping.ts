@@ -5,7 +5,8 @@ export type Ping = {
   /** What the check's URL is continued with. */
   readonly suffix: string;
   readonly body: string;
-  readonly runId?: string | undefined;
+  /** Ties the end of a run to its start; a UUID. */
+  readonly rid?: string | undefined;
 };
 
 export type SendOptions = {
@@ -16,8 +17,6 @@ export type SendOptions = {
 };
 
 type Attempt = { readonly problem?: string; readonly mayPass?: boolean };
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Sends one ping, a second time after a failure that may pass, all within `timeoutMs`. Returns what
@@ -36,10 +35,10 @@ export async function sendPing(options: SendOptions, ping: Ping): Promise<string
 
 async function attempt(
   { url, fetch, timeoutMs }: SendOptions,
-  { suffix, body, runId }: Ping,
+  { suffix, body, rid }: Ping,
 ): Promise<Attempt> {
   try {
-    const response = await fetch(pingUrl(url, suffix, runId), {
+    const response = await fetch(pingUrl(url, suffix, rid), {
       method: "POST",
       headers: { "content-type": "text/plain; charset=utf-8" },
       body,
@@ -52,15 +51,14 @@ async function attempt(
   }
 }
 
-function pingUrl(url: string, suffix: string, runId: string | undefined): URL {
+function pingUrl(url: string, suffix: string, rid: string | undefined): URL {
   const target = new URL(url);
   if (suffix !== "") {
     // The path, not the text: a check named by its slug may carry `?create=1`.
     target.pathname = target.pathname.replace(/\/+$/, "") + suffix;
   }
-  // Anything but a UUID is refused ("rid", https://healthchecks.io/docs/http_api/).
-  if (runId !== undefined && UUID.test(runId)) {
-    target.searchParams.set("rid", runId);
+  if (rid !== undefined) {
+    target.searchParams.set("rid", rid);
   }
   return target;
 }

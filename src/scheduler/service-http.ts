@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Registry } from "prom-client";
 import type { Logger } from "../domain/logger.ts";
 import { httpAddressError } from "./http-address-error.ts";
-import { boundedProbe, type Probe, type Readiness } from "./readiness.ts";
+import { boundedProbe, type ReadinessProbe, type Readiness } from "./readiness.ts";
 
 const PROBE_TIMEOUT_MS = 5_000;
 /** Nobody sends a body here: a request that takes longer only holds a socket. */
@@ -19,7 +19,7 @@ export type ServiceHttpOptions = {
   /** What `/metrics` shows. */
   readonly registry: Registry;
   /** Whether the database answers and its schema is current. */
-  readonly probe: Probe;
+  readonly probe: ReadinessProbe;
   /** 5 s by default. */
   readonly probeTimeoutMs?: number;
   readonly logger: Logger;

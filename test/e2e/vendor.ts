@@ -5,23 +5,29 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from "../../src/simulator/start-simulator.ts";
+import type { Tenant } from "../../src/simulator/tenant/tenant.ts";
 import type { Environment } from "../support/program.ts";
 
 export const CUSTOMERS = ["200000000001", "200000000002", "200000000003"] as const;
 
+/** What every vendor of these tests knows: the same on each call of one UTC+8 day. */
+export function vendorTenant(): Tenant {
+  return generateTenant({
+    seed: 7,
+    now: Date.now(),
+    customers: CUSTOMERS.length,
+    months: 4,
+    linesPerMonth: 230,
+  });
+}
+
 /** A vendor with three customers and no rate limits, unless `options` say otherwise. */
 export async function startVendor(
-  options: Partial<Omit<SimulatorOptions, "tenant" | "now">> = {},
+  options: Partial<Omit<SimulatorOptions, "now">> = {},
 ): Promise<Simulator> {
   return await startSimulator({
     limits: "none",
-    tenant: generateTenant({
-      seed: 7,
-      now: Date.now(),
-      customers: CUSTOMERS.length,
-      months: 4,
-      linesPerMonth: 230,
-    }),
+    tenant: vendorTenant(),
     now: Date.now,
     ...options,
   });

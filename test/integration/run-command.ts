@@ -1,8 +1,9 @@
 import { systemClock } from "../../src/app/system-clock.ts";
 import type { Terminal } from "../../src/cli/command-context.ts";
-import { createGrowingScrubber, secretsIn } from "../../src/cli/growing-scrubber.ts";
 import { runCli } from "../../src/cli/run-cli.ts";
+import { secretsIn } from "../../src/cli/secrets-in.ts";
 import type { Clock } from "../../src/domain/clock.ts";
+import { createGrowingScrubber } from "../../src/logging/growing-scrubber.ts";
 
 export type CommandOptions = {
   readonly env?: Readonly<Record<string, string>>;

@@ -5,15 +5,15 @@ import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
 import { AbortError } from "../../src/domain/abort-error.ts";
 import { HttpAddressError } from "../../src/scheduler/http-address-error.ts";
-import type { Probe } from "../../src/scheduler/readiness.ts";
+import type { ReadinessProbe } from "../../src/scheduler/readiness.ts";
 import { type ServiceHttp, startServiceHttp } from "../../src/scheduler/service-http.ts";
 import { createServiceMetrics } from "../../src/scheduler/service-metrics.ts";
 import { memoryLogger } from "../unit/scheduler/memory-logger.ts";
 
-const isReady: Probe = async () => ({ ready: true });
+const isReady: ReadinessProbe = async () => ({ ready: true });
 
 function start(
-  probe: Probe = isReady,
+  probe: ReadinessProbe = isReady,
   options: {
     readonly port?: number;
     readonly host?: string;
@@ -44,7 +44,7 @@ describe("the service over HTTP", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
-  it.each<[string, Probe, number, string]>([
+  it.each<[string, ReadinessProbe, number, string]>([
     ["ready", isReady, 200, "ready\n"],
     [
       "not ready, with the reason",
@@ -84,7 +84,7 @@ describe("the service over HTTP", () => {
 
   it("asks the database once for all who ask at the same time, and tells a hanging question to stop", async () => {
     const signals: AbortSignal[] = [];
-    const hang: Probe = (signal) => {
+    const hang: ReadinessProbe = (signal) => {
       signals.push(signal);
       return Promise.withResolvers<never>().promise;
     };

@@ -8,7 +8,8 @@ import { memoryLogger } from "../unit/scheduler/memory-logger.ts";
 import { runResult } from "../unit/scheduler/run-result.ts";
 
 const SECRET = "5bf66975-d4c7-4bf5-bcc8-b8d8a82ea278";
-const RUN = runResult().runId;
+const RUN = "17";
+const UUID = /[?&]rid=([0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$/;
 const TIMEOUT_MS = 400;
 
 type Seen = { readonly line: string; readonly body: string };
@@ -58,13 +59,13 @@ describe("a dead-man service is told", () => {
     await using service = await openService();
     const { pinger, lines } = pingerOf(`${service.origin}/${SECRET}`);
     await pinger.started(RUN);
-    await pinger.succeeded(runResult());
-    await pinger.failed(3, runResult({ status: "partial", exitCode: 3 }));
+    await pinger.succeeded(runResult({ runId: RUN }));
+    await pinger.failed(3, runResult({ runId: RUN, status: "partial", exitCode: 3 }));
     await pinger.failed(1);
-    expect(service.seen.map(({ line }) => line)).toEqual([
-      `POST /${SECRET}/start?rid=${RUN}`,
-      `POST /${SECRET}?rid=${RUN}`,
-      `POST /${SECRET}/3?rid=${RUN}`,
+    expect(service.seen.map(({ line }) => line.replace(UUID, ""))).toEqual([
+      `POST /${SECRET}/start`,
+      `POST /${SECRET}`,
+      `POST /${SECRET}/3`,
       `POST /${SECRET}/1`,
     ]);
     expect(service.seen[2]?.body).toBe(
@@ -95,11 +96,26 @@ describe("a dead-man service is told", () => {
     ]);
   });
 
-  it("under a slug that is to be created, and without a run id that is no UUID", async () => {
+  it("which start and which end are the same run's, by a UUID that no other run has", async () => {
+    await using service = await openService();
+    const { pinger } = pingerOf(`${service.origin}/${SECRET}`);
+    await pinger.started(RUN);
+    await pinger.succeeded(runResult({ runId: RUN }));
+    await pinger.started("18");
+    const [start, end, next] = service.seen.map(({ line }) => UUID.exec(line)?.[1]);
+    expect(start).toBeDefined();
+    expect(end).toBe(start);
+    expect(next).not.toBe(start);
+    await using other = await openService();
+    await pingerOf(`${other.origin}/${SECRET}`).pinger.started(RUN);
+    expect(UUID.exec(other.seen[0]?.line ?? "")?.[1]).not.toBe(start);
+  });
+
+  it("under a slug that is to be created", async () => {
     await using service = await openService();
     const { pinger } = pingerOf(`${service.origin}/key/billhouse/?create=1`);
-    await pinger.started("run-17");
-    expect(service.seen[0]?.line).toBe("POST /key/billhouse/start?create=1");
+    await pinger.started(RUN);
+    expect(service.seen[0]?.line.replace(UUID, "")).toBe("POST /key/billhouse/start?create=1");
   });
 
   it("nothing, where there is none", async () => {

@@ -82,6 +82,12 @@ test("a port that is taken ends with 2 and says what to do", async () => {
   expect(err).toContain("--port 0");
 });
 
+test("a fault script that is not there is told with where its path starts", async () => {
+  const { err } = await runCommand(["simulator", "--faults", "no-such-faults.json"]);
+  expect(err).toContain("ENOENT");
+  expect(err).toContain("the project's folder");
+});
+
 test.each([
   ["--port", "70000"],
   ["--customers", "1"],

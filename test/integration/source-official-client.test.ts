@@ -4,6 +4,7 @@ import { demoTenant } from "../../src/simulator/demo-tenant.ts";
 import { SIMULATED_CREDENTIALS } from "../../src/simulator/simulated-credentials.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/start-simulator.ts";
 import { addMonths, billMonthAt } from "../../src/simulator/tenant/wall-clock.ts";
+import { AccountCredentials } from "../../src/source/tencent/account-credentials.ts";
 import { LaneQueue } from "../../src/source/tencent/lane-queue.ts";
 import { readStreams } from "../../src/source/tencent/read-streams.ts";
 import { TencentClient } from "../../src/source/tencent/tencent-client.ts";
@@ -71,6 +72,7 @@ async function callOurs(
 ): Promise<JsonObject> {
   const clock = new ImpatientClock(NOW);
   const client = new TencentClient({
+    credentials: new AccountCredentials([ACCOUNTS[role]]),
     clock,
     random: () => 0,
     logger: memoryLogger().logger,
@@ -78,11 +80,12 @@ async function callOurs(
     origin: simulator.origin,
   });
   const stream = STREAMS.find((candidate) => candidate.name === name)!;
+  const lane = new LaneQueue({ key: name, callsPerSecond: 50, slots: new OpenSlots(), clock });
   return await client.call({
     account: ACCOUNTS[role],
     stream,
     params: params as JsonObject,
-    lane: new LaneQueue({ key: name, callsPerSecond: 50, slots: new OpenSlots(), clock }),
+    laneFor: () => lane,
     signal: new AbortController().signal,
   });
 }

@@ -7,6 +7,7 @@ import type { Page, Source } from "../../src/domain/source.ts";
 import type { Stream } from "../../src/domain/stream.ts";
 import { type Table, valueColumns } from "../../src/domain/table.ts";
 import { SIMULATED_CREDENTIALS } from "../../src/simulator/simulated-credentials.ts";
+import { AccountCredentials } from "../../src/source/tencent/account-credentials.ts";
 import { TencentClient } from "../../src/source/tencent/tencent-client.ts";
 import { TencentSource } from "../../src/source/tencent/tencent-source.ts";
 import type { TransportLimits } from "../../src/source/tencent/transport.ts";
@@ -45,12 +46,14 @@ export class ImpatientClock implements Clock {
   }
 }
 
-/** Gives every call its slot at once, and remembers which lanes were slowed down. */
+/** Gives every call its slot at once, and remembers the lanes of the slots and which were slowed down. */
 export class OpenSlots implements SlotBook {
   readonly penalised: string[] = [];
+  readonly lanes: string[] = [];
   #reserved = 0;
 
-  reserve(): Promise<Slot> {
+  reserve(lane: string): Promise<Slot> {
+    this.lanes.push(lane);
     this.#reserved += 1;
     return Promise.resolve({ delayMs: 0, token: String(this.#reserved) });
   }
@@ -73,6 +76,8 @@ export type PlaygroundOptions = {
   readonly streams: readonly Stream[];
   readonly now: number;
   readonly accounts?: readonly Account[];
+  /** Those of `accounts`, and newer ones; they never change where absent. */
+  readonly credentials?: AccountCredentials;
   readonly limits?: TransportLimits;
   /** Told after each answer, before the source sees it. */
   readonly onAnswer?: () => void;
@@ -99,10 +104,13 @@ export function openSource(options: PlaygroundOptions): Playground {
   const slots = new OpenSlots();
   const { logger, lines } = memoryLogger();
   const sent: Sent[] = [];
+  const accounts = options.accounts ?? Object.values(ACCOUNTS);
+  const credentials = options.credentials ?? new AccountCredentials(accounts);
   const client = new TencentClient({
     clock,
     random: () => 0,
     logger,
+    credentials,
     origin: options.origin,
     fetch: async (url, init) => {
       sent.push({ headers: { ...(init?.headers as Record<string, string>) } });
@@ -113,11 +121,13 @@ export function openSource(options: PlaygroundOptions): Playground {
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const source = new TencentSource({
-    accounts: options.accounts ?? Object.values(ACCOUNTS),
+    accounts,
     streams: options.streams,
     client,
+    credentials,
     slots,
     clock,
+    logger,
     callsPerSecond: () => 5,
   });
   const extract: Playground["extract"] = async (name, change = {}) => {

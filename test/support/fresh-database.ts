@@ -15,7 +15,7 @@ export type FreshDatabase = Database & {
   readonly url: string;
   /** The same database, opened once more as another process would; the test disposes it. */
   readonly openAgain: (
-    options?: Partial<Pick<DatabaseOptions, "url" | "poolMax" | "connectTimeoutMs">>,
+    options?: Partial<Omit<DatabaseOptions, "applicationName" | "onIdleError">>,
   ) => Database;
 };
 

@@ -43,7 +43,7 @@ export function addDemoCommand(program: Command, run: RunCommand): void {
 
 async function showDemo(isJson: boolean, context: CommandContext): Promise<ExitCode> {
   const { env, clock, terminal } = context;
-  const { logger, isLive } = createCommandLogger(context, { level: "info" }, []);
+  const { logger, isLive } = createCommandLogger(context, { level: "info" });
   terminal.status("starting the embedded PostgreSQL and the simulated billing API");
   const house = await openDemo({ env, clock, logger });
   try {

@@ -36,7 +36,7 @@ async function performDoctor(
 ): Promise<ExitCode> {
   const { env, clock, signal, configuration, terminal } = context;
   // What went wrong is in the findings; lines about retries would only stand between them.
-  const { logger } = createCommandLogger(context, { level: "error" }, []);
+  const { logger } = createCommandLogger(context, { level: "error" });
   const found = await runDoctor({
     configuration,
     env,

@@ -74,7 +74,7 @@ async function performSimulator(
 ): Promise<ExitCode> {
   const { terminal, clock, signal } = context;
   const { port, seed, customers, months, lines, limits, latencyMs } = options;
-  const { logger } = createCommandLogger(context, { level: logLevelOf(context.env) }, []);
+  const { logger } = createCommandLogger(context, { level: logLevelOf(context.env) });
   try {
     await runSimulator({
       port,
@@ -108,6 +108,9 @@ async function readFaults(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError([`the fault script cannot be read: ${reason}`], { cause: error });
+    throw new UsageError([`the fault script cannot be read: ${reason}`], {
+      hint: "npm runs in the project's folder: give --faults a path from there, or a whole one",
+      cause: error,
+    });
   }
 }

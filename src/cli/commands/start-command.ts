@@ -35,14 +35,14 @@ async function performStart(context: CommandContext): Promise<ExitCode> {
   const configuration = await context.configuration();
   const { config } = configuration;
   requireAccounts(config);
-  const { logger } = createCommandLogger(context, config.log, config.secrets);
-  const house = await openConfigured({ configuration, env, clock, logger });
+  const { logger } = createCommandLogger(context, config.log);
+  const house = await openConfigured({ configuration, env, clock, logger, signal });
   try {
     const applied = await migrateDatabase(house.database, { direction: "up", clock, signal });
     if (applied.length > 0) {
       logger.info("schema migrated", { applied: applied.map(({ name }) => name) });
     }
-    return await runService({ house, config, signal });
+    return await runService({ house, config, credentials: configuration.credentials, signal });
   } finally {
     await house[Symbol.asyncDispose]();
   }

@@ -1,6 +1,6 @@
 import type { BillLine } from "./bill-line.ts";
 import { type BillLines, givenLines, readLines, spliceLines } from "./bill-lines.ts";
-import type { Customer, Payer, PayerRegion, Tenant } from "./tenant.ts";
+import type { Customer, Payer, PayerRegion, SimulatedCredential, Tenant } from "./tenant.ts";
 
 /** Names one bill: a customer's, in a month `yyyy-MM`. */
 export type BillKey = { readonly uin: string; readonly month: string };
@@ -84,6 +84,28 @@ export function withPayerBill(
   const change = (payer: Payer): Payer =>
     payer.uin === uin ? { ...payer, bills: new Map([...payer.bills, [month, regions]]) } : payer;
   return { ...tenant, payers: tenant.payers.map((payer) => change(payer)) };
+}
+
+/**
+ * A tenant that knows another credential in the place of the one with this SecretId, which is then
+ * refused. Throws RangeError where there is none.
+ */
+export function changeCredential(
+  tenant: Tenant,
+  secretId: string,
+  change: (credential: SimulatedCredential) => SimulatedCredential,
+): Tenant {
+  const before = tenant.credentials.find((candidate) => candidate.secretId === secretId);
+  if (before === undefined) {
+    throw new RangeError(`the tenant has no SecretId ${secretId}`);
+  }
+  const after = change(before);
+  return {
+    ...tenant,
+    credentials: tenant.credentials.map((credential) =>
+      credential === before ? after : credential,
+    ),
+  };
 }
 
 function customerOf(tenant: Tenant, uin: string): Customer {

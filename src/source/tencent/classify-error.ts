@@ -33,6 +33,9 @@ function detailsOf({ code, requestId }: VendorError): Details {
   return { code, requestId };
 }
 
+const THEIR_TROUBLE =
+  "trouble at Tencent Cloud, which mostly passes: the next run tries again; where it stays, give their support the RequestId";
+
 const ERROR_BY_RULE: Readonly<
   Record<CodeRule, (error: VendorError, message: string) => BillhouseError>
 > = {
@@ -44,10 +47,15 @@ const ERROR_BY_RULE: Readonly<
       waitMs: 1000,
       hint: "the lane was slowed down; if it happens often, lower BILLING_RATE_LIMITS for this action",
     }),
-  retry: (error, message) => new RetryableError(message, detailsOf(error)),
+  retry: (error, message) =>
+    new RetryableError(message, { ...detailsOf(error), hint: THEIR_TROUBLE }),
   "retry-few": (error, message) =>
-    new RetryableError(message, { ...detailsOf(error), attemptMax: 3 }),
-  "not-ready": (error, message) => new NotReadyError(message, detailsOf(error)),
+    new RetryableError(message, { ...detailsOf(error), attemptMax: 3, hint: THEIR_TROUBLE }),
+  "not-ready": (error, message) =>
+    new NotReadyError(message, {
+      ...detailsOf(error),
+      hint: "Tencent Cloud is still preparing this bill; the next run asks again",
+    }),
   clock: clockError,
   credential: (error, message) =>
     new AccountError(message, {
@@ -64,7 +72,11 @@ const ERROR_BY_RULE: Readonly<
       ...detailsOf(error),
       hint: "the API has no bill of that month for this UIN",
     }),
-  halve: (error, message) => new PageTooLargeError(message, detailsOf(error)),
+  halve: (error, message) =>
+    new PageTooLargeError(message, {
+      ...detailsOf(error),
+      hint: "a page of few rows is too large already: please report it with the RequestId",
+    }),
   fail: (error, message) =>
     new SliceError("failed", message, {
       ...detailsOf(error),
@@ -88,5 +100,6 @@ function clockError(error: VendorError, message: string): BillhouseError {
     ...detailsOf(error),
     attemptMax: 2,
     exhausted: "abort-clock",
+    hint: "check this machine's clock",
   });
 }

@@ -37,8 +37,10 @@ export async function withRetries<T>(
   }
 }
 
+const NEXT_RUN = "trouble that mostly passes: the next run tries again";
+
 function exhausted(error: RetryableError, tries: number): SliceError | AbortError {
-  const { code, requestId, hint, cause } = error;
+  const { code, requestId, hint = NEXT_RUN, cause } = error;
   const details = { code, requestId, hint, cause };
   return error.exhausted === "abort-clock"
     ? new AbortError("clock", `${error.message} (with a fresh timestamp too)`, {

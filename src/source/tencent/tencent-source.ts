@@ -2,24 +2,33 @@ import { createHash } from "node:crypto";
 import type { Account } from "../../domain/account.ts";
 import { billMonthAt } from "../../domain/bill-month.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { decodeRecords } from "../../domain/decode-records.ts";
+import type { Credential } from "../../domain/credential.ts";
 import { JsonNumber } from "../../domain/json-number.ts";
-import type { JsonObject } from "../../domain/json.ts";
-import { NotReadyError } from "../../domain/not-ready-error.ts";
+import { type JsonObject, writeJson } from "../../domain/json.ts";
+import type { Logger } from "../../domain/logger.ts";
+import { SliceError } from "../../domain/slice-error.ts";
 import type { Slice } from "../../domain/slice.ts";
 import type { SlotBook } from "../../domain/slot-book.ts";
-import type { Lane, Page, Probe, Source, SourceMeter } from "../../domain/source.ts";
+import type { Lane, Page, Probe, Source, SourceMeter, StagedPage } from "../../domain/source.ts";
 import { laneName, type RequestInput, type Stream } from "../../domain/stream.ts";
+import type { AccountCredentials } from "./account-credentials.ts";
+import { decodePage } from "./decode-page.ts";
 import { callsInFlight, LaneQueue } from "./lane-queue.ts";
+import { nameDrift } from "./name-drift.ts";
+import { type PageMark, readPageMark, writePageMark } from "./page-mark.ts";
 import { readPages } from "./read-pages.ts";
+import { RefusedMembers } from "./refused-members.ts";
 import type { Call, TencentClient } from "./tencent-client.ts";
 
 export type TencentSourceOptions = {
   readonly accounts: readonly Account[];
   readonly streams: readonly Stream[];
   readonly client: TencentClient;
+  /** The client's. */
+  readonly credentials: AccountCredentials;
   readonly slots: SlotBook;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** The limit in force for a lane, given the documented one. */
   readonly callsPerSecond: (stream: Stream) => number;
 };
@@ -32,6 +41,8 @@ export class TencentSource implements Source {
   readonly streams: readonly Stream[];
   readonly #options: TencentSourceOptions;
   readonly #lanes = new Map<string, LaneQueue>();
+  /** By SecretId: lanes are asked for at every page. */
+  readonly #hashes = new Map<string, string>();
 
   constructor(options: TencentSourceOptions) {
     this.#options = options;
@@ -41,7 +52,7 @@ export class TencentSource implements Source {
   laneOf(account: string, stream: Stream): Lane {
     const callsPerSecond = this.#options.callsPerSecond(stream);
     return {
-      key: laneKey(this.#account(account), stream),
+      key: this.#laneKey(this.#options.credentials.of(account), stream),
       name: laneName(stream),
       callsPerSecond,
       slicesAtOnce: callsInFlight(callsPerSecond),
@@ -53,15 +64,23 @@ export class TencentSource implements Source {
     return { uin: slice.uin, month: slice.month, tagKeys, customerUins };
   }
 
-  async *extract(slice: Slice, input: RequestInput, signal: AbortSignal): AsyncGenerator<Page> {
+  async *extract(
+    slice: Slice,
+    input: RequestInput,
+    signal: AbortSignal,
+    staged: readonly StagedPage[] = [],
+  ): AsyncGenerator<Page> {
     const { stream } = slice;
+    const members = this.#refusedMembers(slice);
     for (const [request, params] of stream.requests(input).entries()) {
-      for await (const { number, answer } of this.#answers(slice, params, signal)) {
-        checkReady(stream, answer);
-        const rows = stream.tables.map((table) =>
-          decodeRecords(table, answer, { uin: slice.uin, month: slice.month }),
-        );
-        yield { request, number, rows };
+      const marks = marksOf(staged, request);
+      for await (const { number, answer, mark } of this.#answers(
+        slice,
+        { params, marks, members },
+        signal,
+      )) {
+        const rows = decodePage(slice, answer);
+        yield { request, number, rows, ...(mark === undefined ? {} : { mark }) };
       }
     }
   }
@@ -99,34 +118,63 @@ export class TencentSource implements Source {
   }
 
   async *#answers(
-    slice: Slice,
-    params: JsonObject,
+    { stream, month, account: name }: Slice,
+    { params, marks, members }: Asked,
     signal: AbortSignal,
-  ): AsyncGenerator<{ readonly number: number; readonly answer: JsonObject }> {
-    const { stream, month } = slice;
-    const account = this.#account(slice.account);
-    const call = async (page: JsonObject, pageSignal: AbortSignal): Promise<JsonObject> =>
-      await this.#options.client.call(this.#call(account, stream, page, pageSignal));
+  ): AsyncGenerator<MarkedAnswer> {
+    const account = this.#account(name);
+    const call = async (page: JsonObject, abandoned?: AbortSignal): Promise<JsonObject> =>
+      await this.#options.client.call({
+        ...this.#call(account, stream, page, signal),
+        ...(abandoned === undefined ? {} : { abandoned }),
+      });
     if (stream.paging === undefined) {
-      yield { number: 1, answer: await call(params, signal) };
+      let number = 0;
+      for await (const answer of members.answers(params, call)) {
+        number += 1;
+        yield { number, answer };
+      }
       return;
     }
-    yield* readPages({
+    const pages = readPages({
       params,
       paging: stream.paging,
       mayGrow: month === undefined || month === billMonthAt(this.#options.clock.now()),
       window: Math.min(PAGES_AHEAD_MAX, callsInFlight(this.#options.callsPerSecond(stream))),
       call,
-      signal,
+      staged: marks,
+    });
+    try {
+      for await (const { answer, mark } of pages) {
+        const { number, size } = mark;
+        // Behind a page of another size the numbers of the walk and of the source have parted.
+        const canGoOn = size === stream.paging.size;
+        yield { number, answer, ...(canGoOn ? { mark: writePageMark(mark) } : {}) };
+      }
+    } catch (error) {
+      throw nameDrift(error, stream);
+    }
+  }
+
+  #refusedMembers({ account, stream }: Slice): RefusedMembers {
+    const { logger } = this.#options;
+    return new RefusedMembers({
+      field: stream.splitOnRefusal,
+      onRefused: (member, error) => {
+        const { name, action } = stream;
+        const words = { account, stream: name, action, member: writeJson(member), error };
+        logger.warn("the API refuses one of a list; the others are loaded", words);
+      },
     });
   }
 
   #call(account: Account, stream: Stream, params: JsonObject, signal: AbortSignal): Call {
-    return { account, stream, params, lane: this.#lane(account, stream), signal };
+    const laneFor = (credential: Credential): LaneQueue => this.#lane(credential, stream);
+    return { account, stream, params, laneFor, signal };
   }
 
-  #lane(account: Account, stream: Stream): LaneQueue {
-    const key = laneKey(account, stream);
+  #lane(credential: Credential, stream: Stream): LaneQueue {
+    const key = this.#laneKey(credential, stream);
     const known = this.#lanes.get(key);
     if (known !== undefined) {
       return known;
@@ -135,6 +183,16 @@ export class TencentSource implements Source {
     const lane = new LaneQueue({ key, callsPerSecond: callsPerSecond(stream), slots, clock });
     this.#lanes.set(key, lane);
     return lane;
+  }
+
+  /**
+   * A lane's name in the slot book. The SecretId is hashed: the limit belongs to the key, but a key's
+   * id has no business in a table that BI users may read.
+   */
+  #laneKey({ secretId }: Credential, stream: Stream): string {
+    const hash = this.#hashes.get(secretId) ?? hashOf(secretId);
+    this.#hashes.set(secretId, hash);
+    return `${hash}/${laneName(stream)}`;
   }
 
   #account(name: string): Account {
@@ -146,13 +204,41 @@ export class TencentSource implements Source {
   }
 }
 
-/**
- * A lane's name in the slot book. The SecretId is hashed: the limit belongs to the key, but a key's
- * id has no business in a table that BI users may read.
- */
-function laneKey(account: Account, stream: Stream): string {
-  const key = createHash("sha256").update(account.secretId).digest("hex").slice(0, 16);
-  return `${key}/${laneName(stream)}`;
+/** One request of an extraction. */
+type Asked = {
+  readonly params: JsonObject;
+  readonly marks: readonly PageMark[];
+  readonly members: RefusedMembers;
+};
+
+type MarkedAnswer = {
+  readonly number: number;
+  readonly answer: JsonObject;
+  readonly mark?: string;
+};
+
+/** The marks of one request's staged pages, which are numbered from 1 without a gap. */
+function marksOf(staged: readonly StagedPage[], request: number): readonly PageMark[] {
+  return staged
+    .filter((page) => page.request === request)
+    .map((page, index) => {
+      const mark = readPageMark(page.number, page.mark);
+      if (mark?.number !== index + 1) {
+        throw new SliceError(
+          "inconsistent",
+          `nothing can go on behind staged page ${page.number}`,
+          {
+            code: "StagedPages",
+            hint: "another version of Billhouse staged it; the bill is read again from page 1",
+          },
+        );
+      }
+      return mark;
+    });
+}
+
+function hashOf(secretId: string): string {
+  return createHash("sha256").update(secretId).digest("hex").slice(0, 16);
 }
 
 function firstPage({ paging }: Stream, params: JsonObject): JsonObject {
@@ -163,14 +249,4 @@ function firstPage({ paging }: Stream, params: JsonObject): JsonObject {
         [paging.pageField]: new JsonNumber("1"),
         [paging.sizeField]: new JsonNumber("1"),
       };
-}
-
-function checkReady(stream: Stream, answer: JsonObject): void {
-  const ready = stream.readyField === undefined ? undefined : answer[stream.readyField];
-  if (ready === "0" || (ready instanceof JsonNumber && ready.source === "0")) {
-    throw new NotReadyError(`${stream.action}: the bill is being prepared for the first time`, {
-      code: "NotReady",
-      hint: "Tencent Cloud asks to try again in 5 to 10 minutes; the next run does",
-    });
-  }
 }

@@ -7,6 +7,7 @@ describe("defaults", () => {
   test("an empty environment is a configuration without accounts", () => {
     expect(configOf({})).toEqual({
       database: { kind: "embedded" },
+      databasePatienceMs: 60_000,
       accounts: [],
       streams: undefined,
       openMonths: 2,
@@ -42,6 +43,8 @@ describe("values", () => {
   test.each([
     ["BILLING_OPEN_MONTHS", " 36 ", { openMonths: 36 }],
     ["BILLING_MAX_RUN_MINUTES", "0.5", { maxRunMinutes: 0.5 }],
+    ["BILLING_DATABASE_PATIENCE_SECONDS", "0", { databasePatienceMs: 0 }],
+    ["BILLING_DATABASE_PATIENCE_SECONDS", "2.5", { databasePatienceMs: 2500 }],
     ["BILLING_CRON", "*/5 * * * *", { cron: "*/5 * * * *" }],
     ["BILLING_TIMEZONE", "Europe/Berlin", { timezone: "Europe/Berlin" }],
     ["BILLING_HTTP_ADDRESS", "0.0.0.0:80", { httpAddress: { host: "0.0.0.0", port: 80 } }],
@@ -71,6 +74,7 @@ describe("values", () => {
   test.each([
     ["BILLING_OPEN_MONTHS", ["0", "37", "1.5", "-1", "two", "1e1", "0x2"]],
     ["BILLING_MAX_RUN_MINUTES", ["0", "-5", "10081", "soon", "1e3", "Infinity"]],
+    ["BILLING_DATABASE_PATIENCE_SECONDS", ["-1", "86401", "1e3", "a while", "60s"]],
     ["BILLING_CRON", ["30 9 * *", "61 * * * *", "daily"]],
     ["BILLING_TIMEZONE", ["Asia/Shangai", "UTC+8 or so"]],
     ["BILLING_HTTP_ADDRESS", ["9464", ":9464", "localhost", "host:65536", "::1:80", "http://h:1"]],

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, test } from "vitest";
 import { SliceError } from "../../../src/domain/slice-error.ts";
+import { createScrubber } from "../../../src/logging/scrub.ts";
 import { createSink } from "./sink.ts";
 
 const TIME = "2025-01-01T12:00:00.000Z";
@@ -95,7 +96,7 @@ describe("fields", () => {
   });
 
   test("are scrubbed before they are cut: no half of a secret remains at the cut", () => {
-    const { logger, text } = createSink({ secrets: ["hunter22"] });
+    const { logger, text } = createSink({ scrub: createScrubber(["hunter22"]) });
     logger.info("said", { value: `${"a".repeat(16_380)}hunter22` });
     expect(text()).toContain('aaa***"');
     expect(text()).not.toContain("hunt");

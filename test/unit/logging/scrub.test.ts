@@ -106,7 +106,11 @@ describe("no secret of 8 or more characters survives", () => {
         fc.string(),
         fc.constantFrom("json", "pretty"),
         (hidden, around, format) => {
-          const { logger, text } = createSink({ level: "debug", format, secrets: [hidden] });
+          const { logger, text } = createSink({
+            level: "debug",
+            format,
+            scrub: createScrubber([hidden]),
+          });
           const told = around + hidden + around;
           const cause = Object.assign(new Error(told), { code: told });
           const error = new SliceError("failed", told, { hint: told, requestId: told, cause });

@@ -1,5 +1,6 @@
 import type { Logger } from "../../../src/domain/logger.ts";
 import { createLogger, type LoggerOptions } from "../../../src/logging/create-logger.ts";
+import { createScrubber } from "../../../src/logging/scrub.ts";
 
 export type Sink = {
   readonly logger: Logger;
@@ -16,7 +17,7 @@ export function createSink(options: Partial<LoggerOptions> = {}): Sink {
     level: "info",
     format: "json",
     destination: { write: (text) => written.push(text) },
-    secrets: [],
+    scrub: createScrubber([]),
     now: () => Date.UTC(2025, 0, 1, 12),
     ...options,
   });

@@ -162,6 +162,10 @@ describe("a refused timestamp", () => {
   });
 });
 
+test.each(Object.values(CODES).flat())("%s says what to do about it", (code) => {
+  expect(classified({ code }).hint).toMatch(/^[a-zT].{10}/);
+});
+
 test("a refused credential names its account and what to check", () => {
   const { hint } = classified({ code: "AuthFailure.SecretIdNotFound", account: "main-eu" });
   expect(hint).toContain("main-eu");

@@ -51,6 +51,22 @@ describe("an error in Response is the vendor's word", () => {
     });
   });
 
+  test.each<[string, string]>([
+    ["a text", '"InternalError"'],
+    ["a list", '[{"Code":"InternalError"}]'],
+    ["a flag", "true"],
+    ["an error without a code", '{"Message":"m"}'],
+    ["an error whose code is a number", '{"Code":4000}'],
+    ["an error whose code is empty", '{"Code":""}'],
+  ])("even when it is %s: it must not pass for an empty bill", (_, error) => {
+    expect(decodeEnvelope(answer(200, `{"Response":{"Error":${error},"RequestId":"r"}}`))).toEqual({
+      kind: "error",
+      code: "UnknownCode",
+      message: error,
+      requestId: "r",
+    });
+  });
+
   test("and a null there is none", () => {
     expect(decodeEnvelope(answer(200, '{"Response":{"Error":null}}')).kind).toBe("answer");
   });
@@ -110,6 +126,13 @@ test("a failure quotes the beginning of the body, and not all of it", () => {
   expect(message.length).toBeLessThan(200);
 });
 
+test.each([200, 302, 400, 404, 408, 500, 503])(
+  "a failure with HTTP %d says what to do about it",
+  (status) => {
+    expect(errorOf(answer(status, HTML))).toMatchObject({ hint: expect.stringMatching(/.{20}/) });
+  },
+);
+
 function errorOf(http: HttpAnswer): Error {
   try {
     decodeEnvelope(http);
@@ -118,6 +141,33 @@ function errorOf(http: HttpAnswer): Error {
   }
   throw new Error("it was accepted");
 }
+
+describe("what is quoted fits a table and a line", () => {
+  const AWKWARD = String.raw`a\u0000b\ud800`;
+
+  test("without characters that PostgreSQL cannot store", () => {
+    const text = `{"Response":{"Error":{"Code":"${AWKWARD}","Message":"${AWKWARD}"},"RequestId":"${AWKWARD}"}}`;
+    const [code, message, requestId] = Array.from({ length: 3 }, () => "a\ufffdb\ufffd");
+    expect(decodeEnvelope(answer(200, text))).toMatchObject({ code, message, requestId });
+  });
+
+  test("in a good answer's RequestId too, which is noted where its records are refused", () => {
+    const text = `{"Response":{"Total":1.0,"RequestId":"${AWKWARD}"}}`;
+    expect(decodeEnvelope(answer(200, text))).toEqual({
+      kind: "answer",
+      answer: { Total: new JsonNumber("1.0"), RequestId: "a\ufffdb\ufffd" },
+    });
+  });
+
+  test("however long the vendor's words are", () => {
+    const long = "x".repeat(100_000);
+    const text = `{"Response":{"Error":{"Code":"${long}","Message":"${long}"},"RequestId":"${long}"}}`;
+    const { code, message, requestId } = decodeEnvelope(answer(200, text)) as Refused;
+    expect(code.length + message.length + requestId.length).toBeLessThan(1_000);
+  });
+});
+
+type Refused = Readonly<Record<"code" | "message" | "requestId", string>>;
 
 describe("no secret is quoted from an answer", () => {
   test("that refuses the key by its name", () => {

@@ -100,6 +100,12 @@ describe("a call", () => {
     expect((error as Error).message).toContain("gave up after 5 tries");
   });
 
+  test("that says nothing of what to do is left to the next run", async () => {
+    const { clock, result } = failing(Array.from({ length: 5 }, () => passing));
+    await clock.pass(60_000);
+    await expect(result).rejects.toMatchObject({ hint: expect.stringContaining("the next run") });
+  });
+
   test("is tried as often as its error allows, not more and not less", async () => {
     const few = new RetryableError("few", { attemptMax: 3 });
     const { clock, result, triedAt } = failing(Array.from({ length: 9 }, () => few));

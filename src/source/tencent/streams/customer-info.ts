@@ -14,6 +14,7 @@ export const stream = defineStream({
   phase: "facts",
   requests: ({ customerUins }) =>
     chunksOf(customerUins, 20).map((uins) => ({ CustomerUin: uins.map(uinNumber) })),
+  splitOnRefusal: "CustomerUin",
   withoutRequests: "the account has no customers yet",
   tables: [
     {

@@ -6,7 +6,7 @@ import { EmbeddedServerError } from "../warehouse/postgres/embedded/embedded-ser
 import { MigrationBusyError } from "./migration-busy-error.ts";
 
 /** The exit code that belongs to an error which ended a command. Pure. */
-export function exitCodeOf(error: unknown): ExitCode {
+export function commandExitCode(error: unknown): ExitCode {
   if (error instanceof ConfigError || error instanceof HttpAddressError) {
     return 2;
   }

@@ -1,4 +1,4 @@
-import { createScrubber } from "../logging/scrub.ts";
+import { createScrubber } from "./scrub.ts";
 
 /** Replaces by `***` every secret that it was told of so far. */
 export type GrowingScrubber = {
@@ -17,13 +17,4 @@ export function createGrowingScrubber(initial: readonly string[]): GrowingScrubb
       scrub = createScrubber([...secrets]);
     },
   };
-}
-
-const SECRET_NAME = /(SECRET_ID|SECRET_KEY|TOKEN|BILLING_PING_URL)$/;
-
-/** What in an environment is a secret by its name, right or wrong: a misread one is one all the same. */
-export function secretsIn(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  return Object.entries(env).flatMap(([name, value]) =>
-    SECRET_NAME.test(name) && value !== undefined && value.trim() !== "" ? [value.trim()] : [],
-  );
 }
