@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { describeTogether, playTogether } from "./together/play-together.ts";
+
+const ROUNDS = 3;
+
+test.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))(
+  "two syncs and a backfill keep every limit together for minutes (round %i)",
+  async () => {
+    const together = await playTogether({ customers: 20, linesPerMonth: 1_530 });
+    process.stdout.write(`${describeTogether(together)}\n`);
+
+    expect(together).toMatchObject({
+      exitCodes: [0, 0, 0],
+      throttled: 0,
+      doubleLoads: [],
+      lies: [],
+    });
+    for (const { figures, limit } of together.lanes) {
+      expect(figures.mostInWindow).toBeLessThanOrEqual(limit);
+    }
+    const [, summaries, details] = together.lanes;
+    expect(details?.figures.usedShare).toBeGreaterThan(0.97);
+    expect(summaries?.figures.usedShare).toBeGreaterThan(0.97);
+    // Of 40 summaries the two syncs begin twelve at once: the backfill waits for the rest.
+    expect(summaries?.syncCallsFirst).toBeGreaterThanOrEqual(28);
+  },
+);

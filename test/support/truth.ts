@@ -1,0 +1,75 @@
+import type { Pool } from "pg";
+import { findBookLies } from "./truth/book-lies.ts";
+import {
+  type Act,
+  actOf,
+  type Evidence,
+  type History,
+  type LoadedSlice,
+  type LoadRow,
+  trueSlicesByKey,
+} from "./truth/history.ts";
+import { findJournalLies } from "./truth/journal-lies.ts";
+import { findRowLies } from "./truth/row-lies.ts";
+import { findRunLies } from "./truth/run-lies.ts";
+import type { TrueSlice } from "./truth/true-slices.ts";
+
+export type { Act, History } from "./truth/history.ts";
+
+/**
+ * Everything in which a warehouse differs from what the vendor said: rows lost, doubled or different,
+ * bookkeeping, journal and runs that tell anything but what happened, anything left lying about. One
+ * line each; empty where all is well.
+ */
+export async function findLies(pool: Pool, history: History): Promise<readonly string[]> {
+  const { slices, lies } = await readSlices(pool, history);
+  const evidence: Evidence = { pool, history, slices };
+  return [
+    ...lies,
+    ...(await findRowLies(evidence)),
+    ...(await findBookLies(evidence)),
+    ...(await findJournalLies(evidence)),
+    ...(await findRunLies(evidence)),
+  ];
+}
+
+async function readSlices(
+  pool: Pool,
+  history: History,
+): Promise<{ readonly slices: readonly LoadedSlice[]; readonly lies: readonly string[] }> {
+  const { rows } = await pool.query<LoadRow>(
+    `select run_id, concat_ws(' ', account, stream, uin, bill_month) as slice, is_first, row_count,
+       amount, rows_added, rows_changed, rows_removed
+     from billing_ops.slice_load where stream not in ('customer', 'customer_info') order by load_id`,
+  );
+  const { acts, scope } = history;
+  const last = await trueSlicesByKey(lastOf(acts).tenant, scope);
+  const loads = Map.groupBy(rows, ({ slice }) => slice);
+  const lies: string[] = [];
+  const slices: LoadedSlice[] = [];
+  for (const key of new Set([...last.keys(), ...loads.keys()])) {
+    const versions: { load: LoadRow; truth: TrueSlice }[] = [];
+    for (const load of loads.get(key) ?? []) {
+      const { tenant } = actOf(history, load.run_id);
+      const truth = (await trueSlicesByKey(tenant, scope)).get(key);
+      if (truth === undefined) {
+        lies.push(`nobody asked for ${key}, run ${load.run_id} loaded it`);
+      } else {
+        versions.push({ load, truth });
+      }
+    }
+    if (!loads.has(key)) {
+      lies.push(`lost: ${key} was never loaded`);
+    }
+    slices.push({ key, versions });
+  }
+  return { slices, lies };
+}
+
+function lastOf(acts: readonly Act[]): Act {
+  const last = acts.at(-1);
+  if (last === undefined) {
+    throw new RangeError("a history has at least one act");
+  }
+  return last;
+}
