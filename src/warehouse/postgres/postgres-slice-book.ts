@@ -1,4 +1,3 @@
-import type { Pool } from "pg";
 import { firstDay } from "../../domain/bill-month.ts";
 import type { Slice } from "../../domain/slice.ts";
 import type { Page } from "../../domain/source.ts";
@@ -15,8 +14,8 @@ import { claimSlice } from "./claim-slice.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { loadSlice } from "./load-slice.ts";
 import type { Database } from "./open-database.ts";
+import { runBuilt, runStatement } from "./run-statement.ts";
 import { sliceParameters } from "./slice-parameters.ts";
-import { asDatabaseError } from "./sql-state.ts";
 import { stagingTable } from "./staging-table.ts";
 import { discardStaged, stagePage } from "./staging.ts";
 
@@ -30,12 +29,9 @@ export class PostgresSliceBook implements SliceBook {
     this.#database = database;
   }
 
-  get #pool(): Pool {
-    return this.#database.pool;
-  }
-
   async states(): Promise<readonly SliceState[]> {
-    const rows = await guarded(
+    const rows = await runBuilt(
+      this.#database,
       this.#database.db
         .selectFrom("billing_ops.slice")
         .select([
@@ -46,8 +42,7 @@ export class PostgresSliceBook implements SliceBook {
           "status",
           "row_count",
           "last_success_at",
-        ])
-        .execute(),
+        ]),
     );
     return rows.map((row) => ({
       account: row.account,
@@ -63,28 +58,24 @@ export class PostgresSliceBook implements SliceBook {
   async register(slices: readonly Slice[]): Promise<void> {
     const keys = slices.map(sliceParameters);
     const column = (index: 0 | 1 | 2 | 3): readonly string[] => keys.map((key) => key[index]);
-    await guarded(
-      this.#pool.query(
-        `insert into billing_ops.slice (account, stream, uin, bill_month, status)
+    await runStatement(this.#database, {
+      text: `insert into billing_ops.slice (account, stream, uin, bill_month, status)
          select *, 'pending' from unnest($1::text[], $2::text[], $3::text[], $4::date[])
          order by 1, 2, 3, 4 -- two runs in different orders would wait for each other
          on conflict do nothing`,
-        [column(0), column(1), column(2), column(3)],
-      ),
-    );
+      values: [column(0), column(1), column(2), column(3)],
+    });
   }
 
   async prepareMonths(months: readonly string[]): Promise<void> {
-    await guarded(
-      this.#pool.query(
-        `select billing_ops.ensure_month_partition(c.relname, month)
+    await runStatement(this.#database, {
+      text: `select billing_ops.ensure_month_partition(c.relname, month)
          from pg_partitioned_table p join pg_class c on c.oid = p.partrelid
            join pg_namespace n on n.oid = c.relnamespace,
            unnest($1::date[]) as month
          where n.nspname = 'billing'`,
-        [months.map(firstDay)],
-      ),
-    );
+      values: [months.map(firstDay)],
+    });
   }
 
   async claim(run: OpenRun, slice: Slice, now: number): Promise<ClaimAnswer> {
@@ -119,12 +110,10 @@ export class PostgresSliceBook implements SliceBook {
     if (table === undefined) {
       return 0;
     }
-    const { rows } = await guarded(
-      this.#pool.query<{ rows: number }>(
-        `select count(*)::int as rows from ${stagingTable(table)} where epoch = $1`,
-        [epoch],
-      ),
-    );
+    const { rows } = await runStatement<{ rows: number }>(this.#database, {
+      text: `select count(*)::int as rows from ${stagingTable(table)} where epoch = $1`,
+      values: [epoch],
+    });
     return rows[0]?.rows ?? 0;
   }
 
@@ -164,13 +153,5 @@ export class PostgresSliceBook implements SliceBook {
       );
     });
     this.#staged.delete(claim.epoch);
-  }
-}
-
-async function guarded<T>(query: Promise<T>): Promise<T> {
-  try {
-    return await query;
-  } catch (error) {
-    throw asDatabaseError(error);
   }
 }
