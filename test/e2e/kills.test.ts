@@ -105,6 +105,22 @@ describe("staged pages of a killed process are read anew", () => {
   });
 });
 
+// Staged pages are used again where page 1 and Total are as they were: what else has changed within the
+// hour is not seen before the bill is read once more.
+test("a line that changes beyond page 1 after a kill is right after the run after the next", async () => {
+  await using long = await startLongSlice({ lines: 2_300 });
+  await long.killAtCall(9);
+  long.change((tenant) =>
+    changeLine(tenant, BILL, 700, (line) => ({ ...line, discounted: line.discounted + 1n })),
+  );
+  await long.finish();
+
+  const last = await long.finish();
+
+  expect(last.exitCode).toBe(0);
+  expect((await long.lies()).filter((lie) => lie.includes(" bill_detail "))).toEqual([]);
+});
+
 function everyPage(last: number): readonly number[] {
   return Array.from({ length: last }, (_, index) => index + 1);
 }

@@ -122,7 +122,7 @@ export const REFUSAL_FAULTS: FaultGroup["faults"] = [
         file: "test/e2e/refusals.test.ts",
         title:
           "what is refused ends with its own exit code and says how to mend it > a database that cannot be reached: 8, before anything is called",
-        mutant: "no-database-is-a-defect",
+        mutant: "no-database-is-a-failure",
       },
     ],
   },

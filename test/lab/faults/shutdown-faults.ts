@@ -81,9 +81,8 @@ export const SHUTDOWN_FAULTS: FaultGroup = {
       happens: "two signals within a second are one person asking once",
       proofs: [
         {
-          file: INTERRUPTION,
-          title:
-            "a run that is cut off > ends in time although the vendor hangs, and tidily where npm passes the signal on once more",
+          file: "test/integration/api-trouble-signals.test.ts",
+          title: "a signal that npm passes on once more is one signal, also while the vendor hangs",
           mutant: "one-ctrl-c-is-two",
         },
       ],

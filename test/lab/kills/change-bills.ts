@@ -18,23 +18,43 @@ type Bill = { readonly uin: string; readonly month: string };
 type Edit = (tenant: Tenant, bill: Bill, random: Random) => Tenant;
 
 const CHANGES_MAX = 4;
+const PAGE_SIZE = 200;
 
 /** A tenant in which the vendor has restated a few bills of these months. */
 export function changeBills(tenant: Tenant, months: readonly string[], random: Random): Tenant {
+  return changeSome(tenant, months, random, EDITS);
+}
+
+/**
+ * The same where a run that was cut off is to notice it: its staged pages are used again where page 1
+ * and `Total` are as they were, so every change of a bill moves one of them.
+ */
+export function changeBillsVisibly(
+  tenant: Tenant,
+  months: readonly string[],
+  random: Random,
+): Tenant {
+  return changeSome(tenant, months, random, VISIBLE_EDITS);
+}
+
+function changeSome(
+  tenant: Tenant,
+  months: readonly string[],
+  random: Random,
+  edits: readonly Edit[],
+): Tenant {
   let changed = tenant;
   for (let left = 1 + integerBelow(random, CHANGES_MAX); left > 0; left -= 1) {
     const month = pick(random, months);
     const { uin } = pick(random, tenant.customers);
-    changed = pick(random, EDITS)(changed, { uin, month }, random);
+    changed = pick(random, edits)(changed, { uin, month }, random);
   }
   return changed;
 }
 
-const EDITS: readonly Edit[] = [
+const OTHER_EDITS: readonly Edit[] = [
   addSome,
   addSome,
-  dearer,
-  dearer,
   removeSome,
   removeSome,
   // The whole bill is gone.
@@ -42,6 +62,16 @@ const EDITS: readonly Edit[] = [
   renameCustomer,
   changePayer,
 ];
+
+const dearerAnywhere: Edit = (tenant, bill, random) =>
+  dearer(tenant, bill, { random, below: linesOf(tenant, bill).length });
+
+const dearerOnPageOne: Edit = (tenant, bill, random) =>
+  dearer(tenant, bill, { random, below: Math.min(PAGE_SIZE, linesOf(tenant, bill).length) });
+
+const EDITS = [...OTHER_EDITS, dearerAnywhere, dearerAnywhere];
+
+const VISIBLE_EDITS = [...OTHER_EDITS, dearerOnPageOne, dearerOnPageOne];
 
 function addSome(tenant: Tenant, bill: Bill, random: Random): Tenant {
   const added = Array.from({ length: 1 + integerBelow(random, 230) }, (_, index) =>
@@ -52,12 +82,15 @@ function addSome(tenant: Tenant, bill: Bill, random: Random): Tenant {
   return addLines(tenant, bill, added, integerBelow(random, linesOf(tenant, bill).length + 1));
 }
 
-function dearer(tenant: Tenant, bill: Bill, random: Random): Tenant {
-  const { length } = linesOf(tenant, bill);
+function dearer(
+  tenant: Tenant,
+  bill: Bill,
+  { random, below }: { readonly random: Random; readonly below: number },
+): Tenant {
   const more = BigInt(1 + integerBelow(random, 1_000_000));
-  return length === 0
+  return below === 0
     ? tenant
-    : changeLine(tenant, bill, integerBelow(random, length), (line) => ({
+    : changeLine(tenant, bill, integerBelow(random, below), (line) => ({
         ...line,
         original: line.original + more,
         discounted: line.discounted + more,

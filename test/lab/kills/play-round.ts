@@ -16,7 +16,7 @@ import { type Act, findLies } from "../../support/truth.ts";
 import { trueSlicesByKey } from "../../support/truth/history.ts";
 import type { TruthScope } from "../../support/truth/true-slices.ts";
 import { STREAM_CALLS } from "../../support/truth/true-streams.ts";
-import { changeBills } from "./change-bills.ts";
+import { changeBills, changeBillsVisibly } from "./change-bills.ts";
 import { armKill, type Expected, type Wires } from "./kill-switch.ts";
 import { NOWHERE, type Scene, sceneOf } from "./read-scene.ts";
 import { type Command, MONTHS, type PlannedAct, type RoundPlan } from "./round-plan.ts";
@@ -131,7 +131,8 @@ async function playActs(stage: Stage, first: Tenant) {
   await watch.expect(tenant);
   for (const planned of plan.acts) {
     if (planned.edits) {
-      tenant = changeBills(tenant, scope.months, random);
+      const change = planned.mayMismatch ? changeBillsVisibly : changeBills;
+      tenant = change(tenant, scope.months, random);
       await watch.expect(tenant);
       wires.simulator.setTenant(tenant);
     }

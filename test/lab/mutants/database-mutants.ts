@@ -59,8 +59,8 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
   {
     id: "broken-sockets-are-defects",
     file: STATES,
-    find: "/connection terminated|timeout exceeded",
-    replace: "/timeout exceeded",
+    find: 'return error instanceof Error ? meaningOfConnectionError(error) : "unknown";',
+    replace: 'return error instanceof SyntaxError ? meaningOfConnectionError(error) : "unknown";',
     why: "a connection that is dropped ends the run",
   },
   {
@@ -155,11 +155,11 @@ export const DATABASE_MUTANTS: readonly Mutant[] = [
     why: "one bad row keeps every customer from loading",
   },
   {
-    id: "no-database-is-a-defect",
-    file: "src/app/assert-reachable.ts",
-    find: '    throw known instanceof AbortError && known.reason === "database"\n',
-    replace: '    throw known instanceof AbortError && known.reason !== "database"\n',
-    why: "nobody is told that DATABASE_URL is wrong",
+    id: "no-database-is-a-failure",
+    file: "src/pipeline/run-outcome.ts",
+    find: "    database: 8,\n",
+    replace: "    database: 1,\n",
+    why: "a scheduler cannot tell a database that is away from a defect",
   },
   {
     id: "connects-without-limit",

@@ -58,8 +58,9 @@ export const SHUTDOWN_MUTANTS: readonly Mutant[] = [
   {
     id: "slices-begun-after-the-end",
     file: EXECUTE,
-    find: '  if (context.abort.signal.aborted) {\n    return { planned, status: "unfinished", ...NO_ROWS };\n  }\n  try {\n',
-    replace: "  try {\n",
+    find: "async function endOf(planned: PlannedSlice, context: ExecuteContext): Promise<SliceEnd> {\n",
+    replace:
+      "async function endOf(planned: PlannedSlice, told: ExecuteContext): Promise<SliceEnd> {\n  const context = { ...told, abort: new AbortController() };\n",
     why: "a run that was told to stop claims one slice after the other",
   },
   {
