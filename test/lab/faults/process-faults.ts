@@ -123,12 +123,6 @@ export const PROCESS_FAULTS: FaultGroup = {
           title: "a tick > is run by one of those that try, and never again, however its run ended",
           mutant: "ticks-run-again",
         },
-        {
-          file: "test/unit/scheduler/nightly.test.ts",
-          title:
-            "two processes on one database > leave a tick to the other while it lives, and take it over when it dies",
-          mutant: "ended-tick-due-again",
-        },
       ],
     },
     {
@@ -153,7 +147,7 @@ export const PROCESS_FAULTS: FaultGroup = {
           file: CLAIMS,
           title:
             "runs that register the same slices at once in different orders do not trip over each other",
-          mutant: "slices-registered-in-any-order",
+          mutant: "slices-registered-carelessly",
         },
       ],
     },

@@ -5,6 +5,13 @@ const SLOTS = "src/warehouse/postgres/postgres-slot-book.ts";
 const OPEN = "src/warehouse/postgres/open-run.ts";
 const MIGRATE = "src/warehouse/postgres/migrate-schema.ts";
 
+// Both its guards: the order, and that a deadlock is repeated.
+const REGISTER = `runStatement(this.#database, {
+      text: \`insert into billing_ops.slice (account, stream, uin, bill_month, status)
+         select *, 'pending' from unnest($1::text[], $2::text[], $3::text[], $4::date[])
+         order by 1, 2, 3, 4 -- two runs in different orders would wait for each other
+         on conflict do nothing\``;
+
 /** Guards between processes that share one database. */
 export const PROCESS_MUTANTS: readonly Mutant[] = [
   {
@@ -92,10 +99,13 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
     why: "a new run takes the loads of a run that ended for its own",
   },
   {
-    id: "slices-registered-in-any-order",
+    id: "slices-registered-carelessly",
     file: "src/warehouse/postgres/postgres-slice-book.ts",
-    find: "         order by 1, 2, 3, 4 -- two runs in different orders would wait for each other\n",
-    replace: "",
+    find: REGISTER,
+    replace: REGISTER.replace(
+      "runStatement(this.#database, ",
+      "this.#database.pool.query(",
+    ).replace(/order by 1.*/, ""),
     why: "two runs that begin at once end each other by a deadlock",
   },
   {

@@ -22,7 +22,7 @@ export type ScriptOptions = {
   readonly mutations: readonly Mutation[];
   /** Which page of all the slice's pages is not as it should be; taken modulo what there is. */
   readonly target: number;
-  /** All pages are. */
+  /** All pages are; only where it is not once. */
   readonly everywhere: boolean;
   /** Only the first time that it is asked for. */
   readonly once: boolean;
@@ -60,7 +60,9 @@ export class AnswerScript {
   answer({ nth, ...asked }: Asked): Served {
     const { request, page, size } = asked;
     const { mutations, everywhere, once } = this.#options;
-    const isTarget = everywhere || (request === this.#target.request && page === this.#target.page);
+    // Which pages were asked for once already depends on how many are asked for ahead, so once means one.
+    const isTarget =
+      (everywhere && !once) || (request === this.#target.request && page === this.#target.page);
     const isMutated = isTarget && size === this.#size() && (nth === 0 || !once);
     return this.#serve(asked, isMutated ? mutations : []);
   }
