@@ -54,7 +54,7 @@ describe("pages", () => {
     [
       "of another customer",
       { patch: { "DetailSet.3.OwnerAccountId": 200_000_000_009 } },
-      /OwnerAccountId says 200000000009/,
+      /OwnerAccountId says "200000000009"/,
     ],
     [
       "without a charged amount",

@@ -4,7 +4,7 @@ import { readWireJson } from "./read-wire-json.ts";
 import { BODY_BYTES_MAX, type Served } from "./served.ts";
 import { meaningOfCode } from "./vendor-codes.ts";
 import { FAILED, type Refusal } from "./verdict.ts";
-import { type WireJson, WireObject } from "./wire-json.ts";
+import { isWireList, type WireJson, WireObject } from "./wire-json.ts";
 
 /** What one answer is to a client that goes by the book. */
 export type ServedReading =
@@ -80,15 +80,22 @@ function responseIn(served: Served): WireObject | undefined | "broken" {
   }
   const text = bytes.toString("utf8").replace(/^\ufeff/, "");
   const reading = readWireJson(text);
-  if (
-    reading === undefined ||
-    reading.depth > DEPTH_MAX ||
-    !(reading.value instanceof WireObject)
-  ) {
+  if (!(reading?.value instanceof WireObject) || isDeeperThan(reading.value, DEPTH_MAX)) {
     return undefined;
   }
   const response = reading.value.get("Response");
   return response instanceof WireObject && response.members.length > 0 ? response : undefined;
+}
+
+// Of a name that comes twice only what counts is looked at.
+function isDeeperThan(value: WireJson, levels: number): boolean {
+  if (value instanceof WireObject) {
+    const parts = value.names().map((name) => value.get(name) ?? null);
+    return levels === 0 || parts.some((part) => isDeeperThan(part, levels - 1));
+  }
+  return (
+    isWireList(value) && (levels === 0 || value.some((part) => isDeeperThan(part, levels - 1)))
+  );
 }
 
 /** The body as it is after transport; undefined where that broke it. */

@@ -1,7 +1,7 @@
 import { type Member, type WireJson, WireNumber, WireObject } from "./wire-json.ts";
 
-/** What a JSON text says, and how many lists and objects lie within each other at its deepest place. */
-export type WireReading = { readonly value: WireJson; readonly depth: number };
+/** What a JSON text says. */
+export type WireReading = { readonly value: WireJson };
 
 type Open = { readonly items: WireJson[] } | { readonly members: Member[]; name: string };
 
@@ -35,7 +35,6 @@ class Reader {
   readonly #text: string;
   readonly #open: Open[] = [];
   #at = 0;
-  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -51,7 +50,7 @@ class Reader {
           if (this.#at < this.#text.length) {
             throw new NoJson();
           }
-          return { value, depth: this.#depth };
+          return { value };
         }
         value = this.#put(around, value);
       }
@@ -64,7 +63,6 @@ class Reader {
     const next = this.#text[this.#at];
     if (next === "[" || next === "{") {
       this.#at += 1;
-      this.#depth = Math.max(this.#depth, this.#open.length + 1);
       if (this.#skip(next === "[" ? "]" : "}")) {
         return next === "[" ? [] : new WireObject([]);
       }
