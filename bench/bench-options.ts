@@ -11,17 +11,17 @@ export type BenchOptions = {
   readonly seconds: number;
   /** Sizes of the one customer's bill that `memory` reads, in lines. */
   readonly lines: readonly number[];
-  /** Customers of the fleet that `sync` reads. */
+  /** Customers of the fleet that `sync` and `nights` read. */
   readonly customers: number;
 };
 
-export const USAGE = `npm run bench -- [lanes] [load] [memory] [sync] [options]
+export const USAGE = `npm run bench -- [lanes] [load] [memory] [nights] [sync] [options]
 
   --rows 1000000          load: lines in the slice
   --rounds 2              load: how often all cases are measured
   --seconds 25            lanes: how long each lane is kept busy
   --lines 100000,1000000  memory: lines of the bill
-  --customers 300         sync: customers of the fleet
+  --customers 300         sync, nights: customers of the fleet
 
 BENCH_DATABASE_URL names a PostgreSQL server on which databases may be made; unset: the embedded one.
 NODE_OPTIONS is passed on to the programs that are measured.`;

@@ -17,6 +17,7 @@ process.on("disconnect", () => process.exit(0));
     accounts: setup.lanes.map(({ account }) => account),
     streams: await readStreams(),
     openMonths: 2,
+    checkRules: { checks: [], tolerances: new Map() },
     rateLimits: new Map(),
     tencentOrigin: setup.origin,
     clock: systemClock,

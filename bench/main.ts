@@ -4,6 +4,7 @@ import type { Benchmark, BenchContext, Finding } from "./benchmark.ts";
 import { benchLanes } from "./lanes.ts";
 import { benchLoad } from "./load.ts";
 import { benchMemory } from "./memory.ts";
+import { benchNights } from "./nights.ts";
 import { benchSync } from "./sync.ts";
 import { textTable } from "./text-table.ts";
 
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   lanes: benchLanes,
   load: benchLoad,
   memory: benchMemory,
+  nights: benchNights,
   sync: benchSync,
 };
 

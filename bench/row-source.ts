@@ -15,6 +15,7 @@ export function rowSource(pages: () => Iterable<readonly Row[]>, onRead: () => v
       }
       onRead();
     },
+    peek: async () => await Promise.resolve(undefined),
     meter: () => ({ calls: 0, throttles: 0 }),
     probe: async (account): Promise<Probe> =>
       await Promise.resolve({ account, lane: "", ok: true }),

@@ -9,7 +9,13 @@ import {
   type PlanSettings,
   type RunRequest,
 } from "../pipeline/plan-run.ts";
-import type { PlannedSlice, Reason, SkippedStream } from "../pipeline/plan-slices.ts";
+import type {
+  BillKey,
+  PlannedSlice,
+  Reason,
+  SkippedStream,
+  SliceMode,
+} from "../pipeline/plan-slices.ts";
 import { mergeCustomers } from "./merge-customers.ts";
 import { type ListReading, readCustomerLists } from "./read-customer-lists.ts";
 
@@ -21,6 +27,7 @@ export type SlicePlan = {
   /** Undefined for a stream without months. */
   readonly month: string | undefined;
   readonly reason: Reason;
+  readonly mode: SliceMode;
 };
 
 /** What one lane would do. */
@@ -38,6 +45,10 @@ export type PlanOutcome = {
   readonly skipped: readonly SkippedStream[];
   readonly lanes: readonly LanePlan[];
   readonly calls: number;
+  /** Calls that are saved where no gated bill has moved. */
+  readonly callsSaved: number;
+  /** Closed bills that were asked for; they are left alone. */
+  readonly closed: readonly BillKey[];
   /** Until the slowest lane is through. */
   readonly etaSeconds: number;
   /** Customer lists that could not be read: their accounts are planned by what is known. */
@@ -80,6 +91,8 @@ export async function makePlan(options: MakePlanOptions): Promise<PlanOutcome> {
     skipped: plan.skipped,
     lanes: loads.map((load) => lanePlan(load, byLane.get(load.lane.key) ?? [])),
     calls: loads.reduce((sum, { calls }) => sum + calls, 0),
+    callsSaved: loads.reduce((sum, { calls, callsWhole }) => sum + callsWhole - calls, 0),
+    closed: plan.closed,
     etaSeconds: etaSeconds(loads),
     unreadLists: readings.flatMap(({ account, error }) =>
       error === undefined ? [] : [{ account, error }],
@@ -88,9 +101,9 @@ export async function makePlan(options: MakePlanOptions): Promise<PlanOutcome> {
   };
 }
 
-function slicePlan({ slice, reason }: PlannedSlice): SlicePlan {
+function slicePlan({ slice, reason, mode }: PlannedSlice): SlicePlan {
   const { account, stream, uin, month } = slice;
-  return { account, stream: stream.name, uin, month, reason };
+  return { account, stream: stream.name, uin, month, reason, mode };
 }
 
 function lanePlan({ lane, calls, slices }: LaneLoad, planned: readonly PlannedSlice[]): LanePlan {

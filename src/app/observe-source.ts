@@ -9,6 +9,11 @@ export function observeSource(source: Source, onPage: (slice: Slice) => void): S
     requestInput: (slice, customerUins) => source.requestInput(slice, customerUins),
     extract: (slice, input, signal, staged) =>
       observed(source.extract(slice, input, signal, staged), slice, onPage),
+    peek: async (slice, input, signal) => {
+      const mark = await source.peek(slice, input, signal);
+      onPage(slice);
+      return mark;
+    },
     meter: () => source.meter(),
     probe: async (account, stream, uin, signal) => await source.probe(account, stream, uin, signal),
   };

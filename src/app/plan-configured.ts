@@ -62,6 +62,8 @@ async function readKnowledge({
       now: clock.now(),
       customers: await warehouse.accounts.customers(),
       states: await warehouse.slices.states(),
+      closed: await warehouse.months.closed(),
+      reopened: await warehouse.months.reopened(),
       since: history.lastSucceededAt ?? history.firstStartedAt,
     };
   } catch (error) {
@@ -89,7 +91,15 @@ async function planWithoutDatabase(
       streams: config.streams,
     },
     source,
-    knowledge: { streams, now: clock.now(), customers: [], states: [], since: undefined },
+    knowledge: {
+      streams,
+      now: clock.now(),
+      customers: [],
+      states: [],
+      closed: [],
+      reopened: [],
+      since: undefined,
+    },
     signal,
   });
   return { ...outcome, withoutDatabase: why };

@@ -10,11 +10,32 @@ export function planSummary(plan: ConfiguredPlan): string {
   }
   return [
     `${count(plan.slices.length)} slices in about ${count(plan.calls)} calls, about ${durationText(plan.etaSeconds * 1000)}; nothing was written.`,
+    ...savedLines(plan),
     "",
     slicesTable(plan.slices),
     lanesTable(plan),
     ...skippedLines(plan),
+    ...closedLines(plan),
   ].join("\n");
+}
+
+function savedLines({ calls, callsSaved }: ConfiguredPlan): readonly string[] {
+  if (callsSaved === 0) {
+    return [];
+  }
+  const percent = Math.round((callsSaved * 100) / (calls + callsSaved));
+  return [
+    `${count(callsSaved)} calls (${percent} %) are saved: bills whose total and first page are as they were are not read again.`,
+  ];
+}
+
+// A backfill that leaves bills alone has to say which: whoever asked for them expects them.
+function closedLines({ closed }: ConfiguredPlan): readonly string[] {
+  const bills = closed.map(
+    ({ account, uin, billMonth }) =>
+      `closed, left alone: ${account} · ${uin} · ${billMonth.slice(0, 7)}\n`,
+  );
+  return bills.length === 0 ? [] : [...bills, "npm run reopen opens a closed month again.\n"];
 }
 
 /** The same for programs: one JSON document with every slice; `scrub` is applied to the vendor's words. */
@@ -34,8 +55,8 @@ export function planSummaryJson(plan: ConfiguredPlan, scrub: (text: string) => s
 }
 
 function slicesTable(slices: readonly SlicePlan[]): string {
-  const groups = Map.groupBy(slices, ({ account, stream, reason }) =>
-    [account, stream, reason].join("\u0000"),
+  const groups = Map.groupBy(slices, ({ account, stream, reason, mode }) =>
+    [account, stream, reason, mode].join("\u0000"),
   );
   return renderTable(
     [
@@ -48,11 +69,15 @@ function slicesTable(slices: readonly SlicePlan[]): string {
     [...groups.values()].map((group) => [
       group[0]?.account ?? "",
       group[0]?.stream ?? "",
-      group[0]?.reason ?? "",
+      whyText(group[0]),
       monthsText(group),
       count(group.length),
     ]),
   );
+}
+
+function whyText(slice: SlicePlan | undefined): string {
+  return slice?.mode === "gated" ? `${slice.reason}, if it moved` : (slice?.reason ?? "");
 }
 
 function monthsText(slices: readonly SlicePlan[]): string {

@@ -44,6 +44,11 @@ export function instantOfDay(month: BillMonth, day: number): number {
   return Date.parse(`${month}-01T00:00:00Z`) - UTC8_OFFSET_MS + (day - 1) * DAY_MS;
 }
 
+/** When a month's bill is issued: on the 5th of the following month, its files an hour later (pages 1085/48339, 1085/67808). */
+export function issuedAt(month: BillMonth): number {
+  return instantOfDay(addMonths(month, 1), 5) + 3_600_000;
+}
+
 /**
  * When a month's bill can first be taken as settled: the start of the 7th of the following month,
  * that is after its 6th day. Bills are issued on the 5th (page 1085/48339).

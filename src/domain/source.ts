@@ -11,6 +11,8 @@ export type Page = {
   readonly rows: readonly (readonly Row[])[];
   /** What the source needs to go on after this page in a later extraction; absent where it cannot. */
   readonly mark?: string;
+  /** How many records the source promised for the whole request, where it says. */
+  readonly promised?: number;
 };
 
 /** A page that an earlier try of the slice read and staged. */
@@ -67,6 +69,11 @@ export interface Source {
     signal: AbortSignal,
     staged?: readonly StagedPage[],
   ): AsyncIterable<Page>;
+  /**
+   * The mark of the slice's first page as it is now, for one call; undefined where the slice has no
+   * pages. Equal marks mean an equal first page, to the last digit, and as many records promised.
+   */
+  peek(slice: Slice, input: RequestInput, signal: AbortSignal): Promise<string | undefined>;
   meter(): SourceMeter;
   /** One harmless signed call for an account and stream, never retried. */
   probe(account: string, stream: Stream, uin: string, signal: AbortSignal): Promise<Probe>;

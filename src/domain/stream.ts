@@ -19,6 +19,16 @@ export type Slicing = "account" | "customer-month" | "own-month";
 /** When in a run a stream's slices are begun: the customer list first, then what is cheap, then what is long. */
 export type Phase = "list" | "facts" | "summary" | "detail";
 
+/**
+ * Which bill a stream shows, and how. Streams of one family show the same bill: a UIN's month.
+ * `total` the bill in one cheap call · `lines` every line of it, in pages · `summary` its amounts by
+ * something. Where total and first page of the lines are as they were, so are the others.
+ */
+export type BillView = {
+  readonly family: string;
+  readonly part: "total" | "lines" | "summary";
+};
+
 /** What a stream's requests are made from. */
 export type RequestInput = {
   readonly uin: string;
@@ -53,6 +63,8 @@ export type Stream = {
   readonly callsPerSecond: number;
   readonly slicing: Slicing;
   readonly phase: Phase;
+  /** Absent for a stream that shows no bill. */
+  readonly bill?: BillView;
   /** The parameters of each request of a slice, without paging; none means there is nothing to ask. */
   readonly requests: (input: RequestInput) => readonly JsonObject[];
   /** Said by `plan` where `requests` gives none for a configured account. */
@@ -90,6 +102,8 @@ export function defineStream(stream: Stream): Stream {
       ...table.key,
       ...(table.amount === undefined ? [] : [table.amount]),
       ...(table.line?.fingerprint ?? []),
+      ...(table.dimension === undefined ? [] : [table.dimension.code, table.dimension.name]),
+      ...Object.values(table.names ?? {}),
     ].filter((column) => !known.has(column));
     if (missing.length > 0) {
       throw new Error(`stream ${stream.name}: ${table.name} has no column ${missing.join(", ")}`);

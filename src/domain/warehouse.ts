@@ -1,5 +1,14 @@
 import type { Account } from "./account.ts";
-import type { CheckResult, LoadedAmount } from "./reconciliation.ts";
+import type { Side } from "./check.ts";
+import type { MonthBook } from "./month-state.ts";
+import type {
+  BillKey,
+  CheckableBill,
+  CheckedBill,
+  CheckResult,
+  Label,
+  MeasuredBill,
+} from "./reconciliation.ts";
 import type { RunCounts, RunKind, RunScope, RunStatus, SliceStatus } from "./run.ts";
 import type { Slice } from "./slice.ts";
 import type { Page, StagedPage } from "./source.ts";
@@ -25,6 +34,10 @@ export type SliceState = {
   readonly rowCount: string;
   /** Epoch milliseconds. */
   readonly lastSuccessAt: number | undefined;
+  /** When it was last extracted whole, epoch milliseconds; a slice may be verified without. */
+  readonly lastFullAt: number | undefined;
+  /** The first whole extraction, after the bill was issued, since which it is the same; epoch milliseconds. */
+  readonly steadySince: number | undefined;
 };
 
 /** A customer as the account's list last showed it. */
@@ -45,6 +58,8 @@ export type Claim = {
   readonly rowCount: string;
   /** Pages of a try that was cut off a little while ago, taken over with the claim, in order. */
   readonly staged: readonly StagedPage[];
+  /** The gate of its bill when it was last extracted whole: while that is the same, so is the slice. */
+  readonly gate: string | undefined;
 };
 
 export type ClaimAnswer =
@@ -52,7 +67,7 @@ export type ClaimAnswer =
   /** Another live run is at it. */
   | { readonly kind: "held"; readonly byRun: string }
   /** Loaded, by this run or another, since this run began. */
-  | { readonly kind: "loaded" };
+  | { readonly kind: "loaded"; readonly amount: string | null; readonly gate: string | undefined };
 
 /** How many rows have something to do with a field, by the field's name. */
 export type FieldCounts = Readonly<Record<string, number>>;
@@ -60,6 +75,8 @@ export type FieldCounts = Readonly<Record<string, number>>;
 export type LoadResult = {
   readonly status: "loaded" | "empty";
   readonly rows: number;
+  /** Exact sum of the stream's charged amount; null where it has none. */
+  readonly amount: string | null;
   readonly rowsAdded: number;
   readonly rowsChanged: number;
   readonly rowsRemoved: number;
@@ -116,7 +133,8 @@ export interface SliceBook {
   register(slices: readonly Slice[]): Promise<void>;
   /** Makes the month's partitions ahead of the load. Idempotent. */
   prepareMonths(months: readonly string[]): Promise<void>;
-  claim(run: OpenRun, slice: Slice, now: number): Promise<ClaimAnswer>;
+  /** `again` claims it even where it was loaded since the run began. */
+  claim(run: OpenRun, slice: Slice, now: number, again?: boolean): Promise<ClaimAnswer>;
   /** Stores a page's rows durably, invisible to readers. A page staged again replaces itself. */
   stage(claim: Claim, page: Page, now: number): Promise<void>;
   /** Forgets the claim's staged pages, so that the extraction can begin anew. */
@@ -125,11 +143,16 @@ export interface SliceBook {
   stagedRows(claim: Claim): Promise<number>;
   /**
    * Makes the slice exactly what was staged, with its bookkeeping, in one transaction; then the
-   * claim is free. Throws a `SliceError` where the rows contradict the table, an `inconsistent` one
+   * claim is free. `gate` is that of its bill as it was before the extraction began, where known. Throws a `SliceError` where the rows contradict the table, an `inconsistent` one
    * where the database has lost staged pages, an `AbortError` of reason `fenced` where the claim was
    * lost.
    */
-  load(claim: Claim, now: number): Promise<LoadResult>;
+  load(claim: Claim, now: number, gate?: string): Promise<LoadResult>;
+  /**
+   * Notes that the slice is as it was, without loading it; then the claim is free. Throws an
+   * `AbortError` of reason `fenced` where the claim was lost.
+   */
+  verify(claim: Claim, now: number): Promise<LoadResult>;
   /** Notes why the slice was not loaded and frees the claim. Its rows stay, and what was staged. */
   fail(claim: Claim, failure: SliceFailureRecord, now: number): Promise<void>;
   /** Frees the claim without a verdict, for a run that is ending. What was staged stays. */
@@ -140,15 +163,35 @@ export interface AccountBook {
   /** Stores names and roles of the configured accounts for reports. */
   save(accounts: readonly Account[]): Promise<void>;
   customers(): Promise<readonly Customer[]>;
+  /**
+   * Stores which streams the accounts of `names` are to be loaded with, for how many open months, in
+   * place of what was stored for them: by this it is told what is missing. Idempotent.
+   */
+  saveExpected(
+    names: readonly string[],
+    expected: readonly ExpectedStream[],
+    openMonths: number,
+  ): Promise<void>;
 }
 
+/** A stream that every run is to load for an account. */
+export type ExpectedStream = { readonly account: string; readonly stream: string };
+
+/** What the checks see, and what they found. */
 export interface CheckBook {
-  /** Exact sums of what is loaded, by stream and customer-month; only slices that are loaded or empty. */
-  loadedAmounts(filter: {
-    readonly accounts?: readonly string[];
-  }): Promise<readonly LoadedAmount[]>;
-  /** Replaces the stored results of the customer-months that `results` are about. */
-  save(results: readonly CheckResult[], now: number): Promise<void>;
+  /** The bills of which a slice of `streams` was ever loaded, among `among` where given, by account, UIN and month. */
+  bills(streams: readonly string[], among?: readonly BillKey[]): Promise<readonly CheckableBill[]>;
+  /** The figures of `bills`, exact and all of one moment. Reads their rows. */
+  measure(sides: readonly Side[], bills: readonly BillKey[]): Promise<readonly MeasuredBill[]>;
+  /** Every label that the codes behind `names` ever had in the side's table, by its column `codes`. */
+  labels(side: Side, codes: string, names: readonly string[]): Promise<readonly Label[]>;
+  /** The stored results of all checks of `bills`, of every bill where absent, by bill and check. */
+  results(bills?: readonly BillKey[]): Promise<readonly CheckResult[]>;
+  /** Replaces what these checks found of these bills, in one transaction. Other checks' results stay. */
+  replace(
+    checked: readonly CheckedBill[],
+    of: { readonly checkIds: readonly string[]; readonly now: number },
+  ): Promise<void>;
 }
 
 /** The warehouse as the pipeline sees it. */
@@ -157,4 +200,5 @@ export interface Warehouse {
   readonly slices: SliceBook;
   readonly accounts: AccountBook;
   readonly checks: CheckBook;
+  readonly months: MonthBook;
 }

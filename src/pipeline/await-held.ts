@@ -1,5 +1,5 @@
-import type { ExecuteContext } from "./execute-plan.ts";
-import { executeSlice } from "./execute-plan.ts";
+import type { ExecuteContext } from "./execute-slice.ts";
+import { executeSlice } from "./execute-slice.ts";
 import type { SliceEnd } from "./run-outcome.ts";
 
 const POLL_MS = 500;

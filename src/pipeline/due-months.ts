@@ -5,6 +5,7 @@ import {
   monthsBetween,
   settledAt,
 } from "../domain/bill-month.ts";
+import { STEADY_FOR_MS } from "../domain/month-state.ts";
 import type { SliceState } from "../domain/warehouse.ts";
 
 /** The months that a sync looks at in any case, oldest first: the current UTC+8 month and those before it. */
@@ -49,5 +50,22 @@ export function settlingMonths(now: number, openMonths: number): readonly BillMo
  * bill can be taken as settled (after the 6th day of the following month).
  */
 export function isUnsettled(month: BillMonth, state: SliceState | undefined): boolean {
-  return state?.lastSuccessAt === undefined || state.lastSuccessAt < settledAt(month);
+  // A month that was only verified has not been looked at as a whole.
+  return state?.lastFullAt === undefined || state.lastFullAt < settledAt(month);
+}
+
+/**
+ * Whether a whole extraction now would show that a slice has been steady for long enough for its month
+ * to be closed, and the last one did not.
+ */
+export function canBecomeSteady(
+  { lastFullAt, steadySince }: Pick<SliceState, "lastFullAt" | "steadySince">,
+  now: number,
+): boolean {
+  return (
+    lastFullAt !== undefined &&
+    steadySince !== undefined &&
+    lastFullAt - steadySince < STEADY_FOR_MS &&
+    now - steadySince >= STEADY_FOR_MS
+  );
 }

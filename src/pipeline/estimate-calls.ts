@@ -1,8 +1,22 @@
 import type { Slice } from "../domain/slice.ts";
 import type { Lane, Source } from "../domain/source.ts";
 import type { SliceState } from "../domain/warehouse.ts";
+import type { PlannedSlice } from "./plan-slices.ts";
 
-/** Calls that a slice will take: its requests, times the pages it had when it was last loaded. */
+/** Calls that a planned slice will take: a gated one is expected to be as it was. */
+export function plannedCalls(
+  source: Source,
+  { slice, mode }: PlannedSlice,
+  customerUins: readonly string[],
+  state: SliceState | undefined,
+): number {
+  if (mode === "gated") {
+    return slice.stream.bill?.part === "lines" ? 1 : 0;
+  }
+  return estimateCalls(source, slice, customerUins, state);
+}
+
+/** Calls that a slice takes whole: its requests, times the pages it had when it was last loaded. */
 export function estimateCalls(
   source: Source,
   slice: Slice,
@@ -22,6 +36,8 @@ export function estimateCalls(
 export type LaneLoad = {
   readonly lane: Lane;
   readonly calls: number;
+  /** Calls that whole extractions of the same slices would take. */
+  readonly callsWhole: number;
   readonly slices: number;
 };
 

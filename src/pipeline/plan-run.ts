@@ -5,8 +5,17 @@ import type { Source } from "../domain/source.ts";
 import type { Phase, Stream } from "../domain/stream.ts";
 import type { Customer, SliceState } from "../domain/warehouse.ts";
 import { lookbackMonths, openMonthsAt, settlingMonths } from "./due-months.ts";
-import { estimateCalls, type LaneLoad } from "./estimate-calls.ts";
-import { boundCustomers, type Plan, planSlices, sliceStateKey, stateKey } from "./plan-slices.ts";
+import { estimateCalls, type LaneLoad, plannedCalls } from "./estimate-calls.ts";
+import { planModes } from "./plan-modes.ts";
+import {
+  type BillKey,
+  boundCustomers,
+  type Plan,
+  type PlannedSlice,
+  planSlices,
+  sliceStateKey,
+  stateKey,
+} from "./plan-slices.ts";
 
 /** What somebody wants loaded. */
 export type RunRequest = {
@@ -33,6 +42,8 @@ export type PlanKnowledge = {
   readonly now: number;
   readonly customers: readonly Customer[];
   readonly states: readonly SliceState[];
+  readonly closed: readonly BillKey[];
+  readonly reopened: readonly BillKey[];
   readonly since: number | undefined;
 };
 
@@ -47,18 +58,19 @@ export function scopeOf(request: RunRequest, settings: PlanSettings, now: number
   };
 }
 
-/** The slices of `phases` that a request makes due. Pure. */
+/** The slices of `phases` that a request makes due, in the order in which they are begun. Pure. */
 export function planRun(
   request: RunRequest,
   settings: PlanSettings,
   phases: readonly Phase[],
   knowledge: PlanKnowledge,
 ): Plan {
-  const { streams, now, customers, states, since } = knowledge;
+  const { streams, now, customers, states, since, closed, reopened } = knowledge;
   const scope = scopeOf(request, settings, now);
   const isBackfill = request.months !== undefined;
   const { accounts } = settings;
-  return planSlices({
+  const plan = planSlices({
+    now,
     accounts: accounts.filter(({ name }) => scope.accounts?.includes(name) ?? true),
     streams: wantedStreams(streams, scope.streams),
     phases,
@@ -69,11 +81,17 @@ export function planRun(
     ...(scope.customers === undefined ? {} : { onlyCustomers: scope.customers }),
     customers,
     states,
+    closed,
+    reopened: isBackfill ? [] : reopened,
   });
+  return { ...plan, slices: planModes(plan.slices, { now, states, isBackfill }) };
 }
 
-// Whoever wants any bill of the partner's customers needs the list of them, chosen or not.
-function wantedStreams(
+/**
+ * The streams of these names; all where undefined. Whoever wants any bill of the partner's customers
+ * needs the list of them, chosen or not. Pure.
+ */
+export function wantedStreams(
   all: readonly Stream[],
   names: readonly string[] | undefined,
 ): readonly Stream[] {
@@ -102,13 +120,15 @@ export function laneLoads(
       return [];
     }
     const bound = boundCustomers(customers, first.slice.account);
-    const calls = planned.map(({ slice }) =>
-      estimateCalls(source, slice, bound, byKey.get(sliceStateKey(slice))),
-    );
+    const stateOf = ({ slice }: PlannedSlice): SliceState | undefined =>
+      byKey.get(sliceStateKey(slice));
+    const sum = (callsOf: (one: PlannedSlice) => number): number =>
+      planned.reduce((total, one) => total + callsOf(one), 0);
     return [
       {
         lane: source.laneOf(first.slice.account, first.slice.stream),
-        calls: calls.reduce((sum, count) => sum + count, 0),
+        calls: sum((one) => plannedCalls(source, one, bound, stateOf(one))),
+        callsWhole: sum((one) => estimateCalls(source, one.slice, bound, stateOf(one))),
         slices: planned.length,
       },
     ];

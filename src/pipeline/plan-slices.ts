@@ -3,18 +3,33 @@ import { addMonths, type BillMonth, billMonthAt, firstDay } from "../domain/bill
 import { NO_MONTH_DAY, type Slice } from "../domain/slice.ts";
 import type { Phase, Stream } from "../domain/stream.ts";
 import type { Customer, SliceState } from "../domain/warehouse.ts";
-import { isUnsettled } from "./due-months.ts";
+import { canBecomeSteady, isUnsettled } from "./due-months.ts";
 
 /** Why a slice is due. */
 export type Reason =
   | "open month"
+  | "opened again"
   | "not loaded since its bill was settled"
   | "asked for"
-  | "part of every run";
+  | "part of every run"
+  | "never loaded"
+  | "not loaded at the last try"
+  | "to close its month"
+  | "weekly full check"
+  | "a check does not match";
+
+/**
+ * `full` extracted whole in any case · `gated` only where total or first page of its bill are no
+ * longer as they were when it was last extracted whole.
+ */
+export type SliceMode = "full" | "gated";
 
 export type PlannedSlice = {
   readonly slice: Slice;
   readonly reason: Reason;
+  readonly mode: SliceMode;
+  /** Loaded once more, although this run has loaded it. */
+  readonly isAgain?: boolean;
   /**
    * Whether it was ever loaded, or its customer is on the account's list. Only then is it a gap in the
    * warehouse when the API refuses it or does not know its month.
@@ -29,12 +44,23 @@ export type SkippedStream = {
   readonly why: string;
 };
 
+/** One customer's, or one account's own, month. */
+export type BillKey = {
+  readonly account: string;
+  readonly uin: string;
+  /** First day of the month as `YYYY-MM-DD`. */
+  readonly billMonth: string;
+};
+
 export type Plan = {
   readonly slices: readonly PlannedSlice[];
   readonly skipped: readonly SkippedStream[];
+  /** Bills that were asked for and are closed: they are left alone until somebody reopens them. */
+  readonly closed: readonly BillKey[];
 };
 
 export type PlanInput = {
+  readonly now: number;
   readonly accounts: readonly Account[];
   readonly streams: readonly Stream[];
   readonly phases: readonly Phase[];
@@ -49,6 +75,9 @@ export type PlanInput = {
   readonly onlyCustomers?: readonly string[];
   readonly customers: readonly Customer[];
   readonly states: readonly SliceState[];
+  readonly closed: readonly BillKey[];
+  /** Bills that were opened again: due like those of an open month, whatever their month. */
+  readonly reopened: readonly BillKey[];
 };
 
 /**
@@ -57,6 +86,8 @@ export type PlanInput = {
  */
 export function planSlices(input: PlanInput): Plan {
   const states = new Map(input.states.map((state) => [stateKey(state), state]));
+  const closed = new ClosedBills(input.closed);
+  const reopened = new Set(input.reopened.map(billText));
   const slices: PlannedSlice[] = [];
   const skipped: SkippedStream[] = [];
   for (const phase of input.phases) {
@@ -64,14 +95,45 @@ export function planSlices(input: PlanInput): Plan {
       for (const account of input.accounts.filter(({ roles }) => roles.includes(stream.role))) {
         const why = whyNothingToAsk(input, account, stream);
         if (why === undefined) {
-          slices.push(...slicesOf(input, account, stream, states));
+          slices.push(...closed.without(slicesOf(input, account, stream, { states, reopened })));
         } else {
           skipped.push({ account: account.name, stream: stream.name, why });
         }
       }
     }
   }
-  return { slices, skipped };
+  return { slices, skipped, closed: closed.met };
+}
+
+/** Leaves closed bills out, and remembers those it met. */
+class ClosedBills {
+  readonly #closed: ReadonlyMap<string, BillKey>;
+  readonly #met = new Set<BillKey>();
+
+  constructor(closed: readonly BillKey[]) {
+    this.#closed = new Map(closed.map((bill) => [billText(bill), bill]));
+  }
+
+  get met(): readonly BillKey[] {
+    return [...this.#met];
+  }
+
+  without(planned: readonly PlannedSlice[]): readonly PlannedSlice[] {
+    return planned.filter(({ slice: { account, uin, month } }) => {
+      const bill =
+        month === undefined
+          ? undefined
+          : this.#closed.get(billText({ account, uin, billMonth: firstDay(month) }));
+      if (bill !== undefined) {
+        this.#met.add(bill);
+      }
+      return bill === undefined;
+    });
+  }
+}
+
+function billText({ account, uin, billMonth }: BillKey): string {
+  return [account, uin, billMonth].join("\u0000");
 }
 
 function whyNothingToAsk(input: PlanInput, account: Account, stream: Stream): string | undefined {
@@ -91,26 +153,40 @@ export function boundCustomers(customers: readonly Customer[], account: string):
     .map(({ uin }) => uin);
 }
 
+type Known = {
+  readonly states: ReadonlyMap<string, SliceState>;
+  /** As texts of `billText`. */
+  readonly reopened: ReadonlySet<string>;
+};
+
 function slicesOf(
   input: PlanInput,
   account: Account,
   stream: Stream,
-  states: ReadonlyMap<string, SliceState>,
+  { states, reopened }: Known,
 ): readonly PlannedSlice[] {
   if (stream.slicing === "account") {
     const slice: Slice = { account: account.name, stream, uin: "", month: undefined };
     const isRequired = states.get(sliceStateKey(slice))?.lastSuccessAt !== undefined;
-    return [{ slice, reason: "part of every run", isRequired }];
+    return [{ slice, reason: "part of every run", mode: "full", isRequired }];
   }
   const earlier = new Set([...input.settling, ...input.lookback]);
-  const months = [...[...earlier].toSorted(), ...input.months].toReversed();
+  for (const { billMonth } of input.reopened) {
+    earlier.add(billMonth.slice(0, 7));
+  }
+  const months = [...earlier.difference(new Set(input.months)), ...input.months]
+    .toSorted()
+    .toReversed();
   return months.flatMap((month) =>
     uinsOf(input, account, stream, month).flatMap(({ uin, isListed }) => {
       const slice: Slice = { account: account.name, stream, uin, month };
       const state = states.get(sliceStateKey(slice));
-      const reason = reasonFor(input, month, state);
+      const isReopened = reopened.has(
+        billText({ account: account.name, uin, billMonth: firstDay(month) }),
+      );
+      const reason = reasonFor(input, month, state) ?? (isReopened ? "opened again" : undefined);
       const isRequired = isListed || state?.lastSuccessAt !== undefined;
-      return reason === undefined ? [] : [{ slice, reason, isRequired }];
+      return reason === undefined ? [] : [{ slice, reason, mode: "full", isRequired }];
     }),
   );
 }
@@ -127,7 +203,13 @@ function reasonFor(
   if (!mayBeNew && state?.lastSuccessAt === undefined) {
     return undefined;
   }
-  return isUnsettled(month, state) ? "not loaded since its bill was settled" : undefined;
+  if (isUnsettled(month, state)) {
+    return "not loaded since its bill was settled";
+  }
+  // It changed so late that it was not yet found the same when its month went out of sight.
+  return state !== undefined && canBecomeSteady(state, input.now)
+    ? "to close its month"
+    : undefined;
 }
 
 type PlannedUin = { readonly uin: string; readonly isListed: boolean };

@@ -19,6 +19,8 @@ export type SliceEnd = {
     | "unfinished";
   /** Loaded by another run after this one began. */
   readonly byOther: boolean;
+  /** Not extracted: total and first page of its bill said that it is as it was. */
+  readonly isVerified?: boolean;
   readonly rowsAdded: number;
   readonly rowsChanged: number;
   readonly rowsRemoved: number;

@@ -8,6 +8,8 @@ export type StagePagesContext = {
   readonly clock: Clock;
   readonly customerUins: readonly string[];
   readonly signal: AbortSignal;
+  /** Told of the mark of the first page, staged or read, before any other page is. */
+  readonly onFirstPage?: (mark: string) => void;
 };
 
 const WRITES_AT_ONCE = 4;
@@ -22,12 +24,19 @@ export async function stagePages(
   staged: readonly StagedPage[],
   context: StagePagesContext,
 ): Promise<void> {
-  const { source, slices, signal, clock, customerUins } = context;
+  const { source, slices, signal, clock, customerUins, onFirstPage } = context;
   const input = source.requestInput(claim.slice, customerUins);
   const writes = new Set<Promise<void>>();
   const failures: unknown[] = [];
+  const [firstStaged] = staged;
+  if (firstStaged !== undefined) {
+    onFirstPage?.(firstStaged.mark);
+  }
   try {
     for await (const page of source.extract(claim.slice, input, signal, staged)) {
+      if (page.request === 0 && page.number === 1 && page.mark !== undefined) {
+        onFirstPage?.(page.mark);
+      }
       const write: Promise<void> = slices
         .stage(claim, page, clock.now())
         .catch((error: unknown) => {

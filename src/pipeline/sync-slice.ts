@@ -10,6 +10,8 @@ export type SyncSliceContext = StagePagesContext & {
   readonly logger: Logger;
   /** Told of what the slice is going through. */
   readonly onActivity?: (activity: Activity) => void;
+  /** The gate of the slice's bill, asked for when the extraction is over. */
+  readonly gate?: () => string | undefined;
 };
 
 // A bill that changes all the time would be read for ever; the next run finds it calmer.
@@ -53,7 +55,7 @@ async function extractAndLoad(
   staged: readonly StagedPage[],
   context: SyncSliceContext,
 ): Promise<LoadResult> {
-  const { slices, logger, clock, onActivity } = context;
+  const { slices, logger, clock, onActivity, gate } = context;
   onActivity?.("extracting");
   await stagePages(claim, staged, context);
   if (claim.rowCount !== "0" && (await slices.stagedRows(claim)) === 0) {
@@ -65,7 +67,7 @@ async function extractAndLoad(
     await stagePages(claim, [], context);
   }
   onActivity?.("loading");
-  return await slices.load(claim, clock.now());
+  return await slices.load(claim, clock.now(), gate?.());
 }
 
 function givenUp(error: SliceError): SliceError {

@@ -15,6 +15,7 @@ import type { AccountCredentials } from "./account-credentials.ts";
 import { decodePage } from "./decode-page.ts";
 import { callsInFlight, LaneQueue } from "./lane-queue.ts";
 import { nameDrift } from "./name-drift.ts";
+import { pageFactsOf } from "./page-facts.ts";
 import { type PageMark, readPageMark, writePageMark } from "./page-mark.ts";
 import { readPages } from "./read-pages.ts";
 import { RefusedMembers } from "./refused-members.ts";
@@ -74,15 +75,27 @@ export class TencentSource implements Source {
     const members = this.#refusedMembers(slice);
     for (const [request, params] of stream.requests(input).entries()) {
       const marks = marksOf(staged, request);
-      for await (const { number, answer, mark } of this.#answers(
+      for await (const { answer, ...page } of this.#answers(
         slice,
         { params, marks, members },
         signal,
       )) {
-        const rows = decodePage(slice, answer);
-        yield { request, number, rows, ...(mark === undefined ? {} : { mark }) };
+        yield { request, ...page, rows: decodePage(slice, answer) };
       }
     }
+  }
+
+  async peek(slice: Slice, input: RequestInput, signal: AbortSignal): Promise<string | undefined> {
+    const { stream } = slice;
+    const [params, ...more] = stream.requests(input);
+    if (stream.paging === undefined || params === undefined || more.length > 0) {
+      return undefined;
+    }
+    const account = this.#account(slice.account);
+    const { size } = stream.paging;
+    const page = firstPage(stream, params, size);
+    const answer = await this.#options.client.call(this.#call(account, stream, page, signal));
+    return writePageMark({ ...pageFactsOf(stream.paging, answer, 1), size });
   }
 
   meter(): SourceMeter {
@@ -146,10 +159,15 @@ export class TencentSource implements Source {
     });
     try {
       for await (const { answer, mark } of pages) {
-        const { number, size } = mark;
+        const { number, size, total } = mark;
         // Behind a page of another size the numbers of the walk and of the source have parted.
         const canGoOn = size === stream.paging.size;
-        yield { number, answer, ...(canGoOn ? { mark: writePageMark(mark) } : {}) };
+        yield {
+          number,
+          answer,
+          ...(canGoOn ? { mark: writePageMark(mark) } : {}),
+          ...(total === undefined ? {} : { promised: total }),
+        };
       }
     } catch (error) {
       throw nameDrift(error, stream);
@@ -215,6 +233,7 @@ type MarkedAnswer = {
   readonly number: number;
   readonly answer: JsonObject;
   readonly mark?: string;
+  readonly promised?: number;
 };
 
 /** The marks of one request's staged pages, which are numbered from 1 without a gap. */
@@ -241,12 +260,12 @@ function hashOf(secretId: string): string {
   return createHash("sha256").update(secretId).digest("hex").slice(0, 16);
 }
 
-function firstPage({ paging }: Stream, params: JsonObject): JsonObject {
+function firstPage({ paging }: Stream, params: JsonObject, size = 1): JsonObject {
   return paging === undefined
     ? params
     : {
         ...params,
         [paging.pageField]: new JsonNumber("1"),
-        [paging.sizeField]: new JsonNumber("1"),
+        [paging.sizeField]: new JsonNumber(String(size)),
       };
 }

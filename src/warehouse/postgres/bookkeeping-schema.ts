@@ -43,8 +43,13 @@ export interface SliceTable {
   error_code: string | null;
   error_message: string | null;
   request_id: string | null;
+  last_full_at: Date | null;
+  steady_since: Date | null;
+  promised_rows: string | null;
+  gate: string | null;
   claim_epoch: Generated<Int8>;
   claimed_by: string | null;
+  last_run_id: string | null;
   load_epoch: Generated<Int8>;
   unknown_fields: ColumnType<FieldCounts | null, string | null, string | null>;
   raw_fields: ColumnType<FieldCounts | null, string | null, string | null>;
@@ -64,6 +69,9 @@ export interface SliceLoadTable {
   rows_changed: Int8;
   rows_removed: Int8;
   loaded_at: Date;
+  load_epoch: Generated<Int8>;
+  folded_rows: Generated<Int8>;
+  folded_amount: Generated<string>;
 }
 
 export interface ReconciliationTable {

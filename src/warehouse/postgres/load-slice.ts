@@ -4,12 +4,15 @@ import { SliceError } from "../../domain/slice-error.ts";
 import { describeSlice } from "../../domain/slice.ts";
 import type { Table, WriteMode } from "../../domain/table.ts";
 import type { Claim, LoadResult } from "../../domain/warehouse.ts";
-import { countExtraFields, type ExtraFields } from "./count-extra-fields.ts";
+import { countExtraFields } from "./count-extra-fields.ts";
 import { inTransaction } from "./in-transaction.ts";
+import { loadDimensions } from "./load-dimensions.ts";
 import { mergeEnrich } from "./merge-enrich.ts";
 import { type MergeCounts, mergeReplace } from "./merge-replace.ts";
 import { mergeRoster } from "./merge-roster.ts";
 import type { MergeScope } from "./merge-sql.ts";
+import { noteLoad } from "./note-load.ts";
+import { noteUnknownNames } from "./note-unknown-names.ts";
 import type { Database } from "./open-database.ts";
 import { readOwnLoad } from "./read-own-load.ts";
 import { sliceParameters } from "./slice-parameters.ts";
@@ -22,6 +25,12 @@ import { discardStaged } from "./staging.ts";
 // a large slice's keys, little enough for a small server.
 const PLANNER_SETTINGS = `
   set local enable_nestloop = off; set local jit = off; set local work_mem = '64MB'`;
+
+type LoadOptions = {
+  readonly stagedRows: number;
+  readonly now: number;
+  readonly gate?: string | undefined;
+};
 
 /**
  * Makes the slice exactly what its claim staged, with its bookkeeping, in one transaction: readers
@@ -36,7 +45,7 @@ const PLANNER_SETTINGS = `
 export async function loadSlice(
   database: Database,
   claim: Claim,
-  { stagedRows, now }: { readonly stagedRows: number; readonly now: number },
+  { stagedRows, now, gate }: LoadOptions,
 ): Promise<LoadResult> {
   const work = async (client: ClientBase, attempt: number): Promise<LoadResult> => {
     const done = attempt > 1 ? await readOwnLoad(client, claim) : undefined;
@@ -55,7 +64,7 @@ export async function loadSlice(
       });
     }
     const { tables } = claim.slice.stream;
-    const counts: MergeCounts[] = [];
+    const counts: MergedTable[] = [];
     for (const table of tables) {
       counts.push(await MERGE_BY_MODE[table.mode](client, table, scope, !isFirst));
     }
@@ -63,11 +72,17 @@ export async function loadSlice(
     // Most bills keep nothing there: then the lines are not read once more to find that out.
     const keeping = staged.extras === 0 ? tables.slice(1) : tables;
     const extra = await countExtraFields(client, keeping, claim.epoch);
+    const promised = await readPromised(client, claim.epoch);
+    await loadDimensions(client, claim.slice.stream, { epoch: claim.epoch, now });
+    await noteUnknownNames(client, claim.slice, claim.epoch);
     await discardStaged(client, claim.slice.stream, claim.epoch);
-    await noteLoad(client, claim, { ...total, ...staged, extra, isFirst, now });
+    const rows = counts[0]?.members ?? staged.rows;
+    const amount = amountOf(claim, staged.amount);
+    await noteLoad(client, claim, { ...total, rows, amount, extra, isFirst, now, promised, gate });
     return {
-      status: staged.rows === 0 ? "empty" : "loaded",
-      rows: staged.rows,
+      status: rows === 0 ? "empty" : "loaded",
+      rows,
+      amount,
       rowsAdded: total.added,
       rowsChanged: total.changed,
       rowsRemoved: total.removed,
@@ -77,18 +92,37 @@ export async function loadSlice(
   return await inTransaction(database, work, { exhausted: "fail-slice" });
 }
 
+/** `members` are those on a list: its entries may name one twice, or nobody. */
+type MergedTable = MergeCounts & { readonly members?: number };
+
 type Merge = (
   client: ClientBase,
   table: Table,
   scope: MergeScope,
   withJournal: boolean,
-) => Promise<MergeCounts>;
+) => Promise<MergedTable>;
 
 const MERGE_BY_MODE: Readonly<Record<WriteMode, Merge>> = {
   replace: mergeReplace,
   roster: mergeRoster,
   enrich: mergeEnrich,
 };
+
+// What the API promised last of each request: in the running month the promise may grow on the way.
+async function readPromised(client: ClientBase, epoch: string): Promise<string | null> {
+  const { rows } = await client.query<{ promised: string | null }>(
+    `select sum(promised)::text as promised from (
+       select max(promised) as promised from billing_ops.staged_page
+       where epoch = $1 group by request) requests`,
+    [epoch],
+  );
+  return rows[0]?.promised ?? null;
+}
+
+/** The slice's charged amount: '0' for an empty bill, null for a stream without amounts. */
+function amountOf({ slice }: Claim, sum: string | null): string | null {
+  return slice.stream.tables[0]?.amount === undefined ? null : (sum ?? "0");
+}
 
 // Locks the slice's row until the commit: a process that woke up after it lost its lease finds a
 // newer epoch here and cannot write over what the new owner loads.
@@ -141,54 +175,4 @@ function addCounts(counts: readonly MergeCounts[]): MergeCounts {
     changed: counts.reduce((sum, { changed }) => sum + changed, 0),
     removed: counts.reduce((sum, { removed }) => sum + removed, 0),
   };
-}
-
-type LoadNote = MergeCounts & {
-  readonly rows: number;
-  readonly amount: string | null;
-  readonly extra: ExtraFields;
-  readonly isFirst: boolean;
-  readonly now: number;
-};
-
-async function noteLoad(client: ClientBase, claim: Claim, note: LoadNote): Promise<void> {
-  const key = sliceParameters(claim.slice);
-  const at = new Date(note.now).toISOString();
-  const hasChanged = note.isFirst || note.added + note.changed + note.removed > 0;
-  const hasAmount = claim.slice.stream.tables[0]?.amount !== undefined;
-  const amount = hasAmount ? (note.amount ?? "0") : null;
-  await client.query(
-    `update billing_ops.slice set status = $5, row_count = $6, amount = $7, last_success_at = $8,
-       last_changed_at = case when $9 then $8 else last_changed_at end, last_attempt_at = $8,
-       error_code = null, error_message = null, request_id = null,
-       unknown_fields = nullif($10::jsonb, '{}'), raw_fields = nullif($11::jsonb, '{}'),
-       claimed_by = null, load_epoch = nextval('billing_ops.epoch')
-     where account = $1 and stream = $2 and uin = $3 and bill_month = $4`,
-    [
-      ...key,
-      note.rows === 0 ? "empty" : "loaded",
-      note.rows,
-      amount,
-      at,
-      hasChanged,
-      JSON.stringify(note.extra.unknown),
-      JSON.stringify(note.extra.raw),
-    ],
-  );
-  await client.query(
-    `insert into billing_ops.slice_load (account, stream, uin, bill_month, run_id, is_first,
-       row_count, amount, rows_added, rows_changed, rows_removed, loaded_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      ...key,
-      claim.runId,
-      note.isFirst,
-      note.rows,
-      amount,
-      note.added,
-      note.changed,
-      note.removed,
-      at,
-    ],
-  );
 }

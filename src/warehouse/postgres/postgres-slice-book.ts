@@ -18,6 +18,7 @@ import { runBuilt, runStatement } from "./run-statement.ts";
 import { sliceParameters } from "./slice-parameters.ts";
 import { stagingTable } from "./staging-table.ts";
 import { discardStaged, stagePage } from "./staging.ts";
+import { verifySlice } from "./verify-slice.ts";
 
 /** Slices in PostgreSQL: `billing_ops.slice`, the staging tables and the facts. */
 export class PostgresSliceBook implements SliceBook {
@@ -42,6 +43,8 @@ export class PostgresSliceBook implements SliceBook {
           "status",
           "row_count",
           "last_success_at",
+          "last_full_at",
+          "steady_since",
         ]),
     );
     return rows.map((row) => ({
@@ -52,6 +55,8 @@ export class PostgresSliceBook implements SliceBook {
       status: row.status,
       rowCount: row.row_count,
       lastSuccessAt: row.last_success_at?.getTime(),
+      lastFullAt: row.last_full_at?.getTime(),
+      steadySince: row.steady_since?.getTime(),
     }));
   }
 
@@ -78,8 +83,8 @@ export class PostgresSliceBook implements SliceBook {
     });
   }
 
-  async claim(run: OpenRun, slice: Slice, now: number): Promise<ClaimAnswer> {
-    const answer = await claimSlice(this.#database, run, slice, now);
+  async claim(run: OpenRun, slice: Slice, now: number, again?: boolean): Promise<ClaimAnswer> {
+    const answer = await claimSlice(this.#database, run, slice, { now, again });
     if (answer.kind === "claimed") {
       const { epoch, staged } = answer.claim;
       this.#staged.set(
@@ -117,10 +122,16 @@ export class PostgresSliceBook implements SliceBook {
     return rows[0]?.rows ?? 0;
   }
 
-  async load(claim: Claim, now: number): Promise<LoadResult> {
+  async load(claim: Claim, now: number, gate?: string): Promise<LoadResult> {
     const pages = this.#staged.get(claim.epoch)?.values() ?? [];
     const stagedRows = [...pages].reduce((sum, rows) => sum + rows, 0);
-    const result = await loadSlice(this.#database, claim, { stagedRows, now });
+    const result = await loadSlice(this.#database, claim, { stagedRows, now, gate });
+    this.#staged.delete(claim.epoch);
+    return result;
+  }
+
+  async verify(claim: Claim, now: number): Promise<LoadResult> {
+    const result = await verifySlice(this.#database, claim, now);
     this.#staged.delete(claim.epoch);
     return result;
   }

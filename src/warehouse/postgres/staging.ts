@@ -61,16 +61,18 @@ export async function stagePage(
       page.mark ?? null,
       declarationOf(stream),
       new Date(now).toISOString(),
+      page.promised ?? null,
     ]);
   });
 }
 
 const NOTE_PAGE = `
   insert into billing_ops.staged_page
-    (epoch, request, page, row_count, mark, declaration, staged_at)
-  values ($1, $2, $3, $4, $5, $6, $7)
+    (epoch, request, page, row_count, mark, declaration, staged_at, promised)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
   on conflict (epoch, request, page)
-  do update set row_count = excluded.row_count, mark = excluded.mark, staged_at = excluded.staged_at`;
+  do update set row_count = excluded.row_count, mark = excluded.mark,
+    staged_at = excluded.staged_at, promised = excluded.promised`;
 
 async function copyText(client: PoolClient, table: Table, text: string): Promise<void> {
   const columns = stagedColumns(table).map(identifier).join(", ");

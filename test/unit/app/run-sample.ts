@@ -26,7 +26,7 @@ export function sliceOf(stream: Stream, uin = "200000000001", month = "2026-10")
 }
 
 export function plannedOf(slice: Slice): PlannedSlice {
-  return { slice, reason: "open month", isRequired: true };
+  return { slice, reason: "open month", mode: "full", isRequired: true };
 }
 
 export function laneOf(stream: Stream): Lane {
@@ -39,13 +39,17 @@ export function laneOf(stream: Stream): Lane {
 }
 
 export function loadOf(stream: Stream, slices: number, calls = slices): LaneLoad {
-  return { lane: laneOf(stream), calls, slices };
+  return { lane: laneOf(stream), calls, callsWhole: calls, slices };
 }
 
 /** A plan of so many slices; which ones is nobody's business here. */
 export function planOf(slices: number): Plan {
   const slice = sliceOf(streamNamed("any"));
-  return { slices: Array.from({ length: slices }, () => plannedOf(slice)), skipped: [] };
+  return {
+    slices: Array.from({ length: slices }, () => plannedOf(slice)),
+    skipped: [],
+    closed: [],
+  };
 }
 
 export function endOf(slice: Slice, end: Partial<SliceEnd> = {}): SliceEnd {
@@ -93,6 +97,7 @@ export function reportOf(
     checks: { match: 24, within_tolerance: 0, mismatch: 0, not_comparable: 12 },
     mismatches: [],
     skipped: [],
+    closed: [],
     unknownFields: [],
     ...report,
     result: {

@@ -10,6 +10,7 @@ function sliceOf(slice: Partial<SlicePlan> = {}): SlicePlan {
     uin: "200000000001",
     month: "2026-10",
     reason: "open month",
+    mode: "full",
     ...slice,
   };
 }
@@ -41,6 +42,8 @@ const PLAN: ConfiguredPlan = {
     },
   ],
   calls: 301,
+  callsSaved: 0,
+  closed: [],
   etaSeconds: 300,
   unreadLists: [],
   exitCode: 0,
@@ -72,6 +75,22 @@ describe("a plan", () => {
     expect(text.indexOf("partner.Total")).toBeLessThan(text.indexOf("partner.List"));
   });
 
+  test("says what the gate saves, and which slices are behind it", () => {
+    const slices = [sliceOf({ stream: "partner_bill_by_region", mode: "gated" })];
+    const text = planSummary({ ...PLAN, slices, callsSaved: 900 });
+
+    expect(text).toContain("900 calls (75 %) are saved");
+    expect(text).toMatch(/partner_bill_by_region +open month, if it moved/);
+  });
+
+  test("names the closed bills that were asked for, and what opens them", () => {
+    const closed = [{ account: "main", uin: "200000000009", billMonth: "2026-08-01" }];
+    const text = planSummary({ ...PLAN, closed });
+
+    expect(text).toContain("closed, left alone: main · 200000000009 · 2026-08");
+    expect(text).toContain("npm run reopen");
+  });
+
   test("says what is not planned and why", () => {
     expect(planSummary(PLAN)).toContain("not planned: main · customer_bill_by_tag: no tag keys");
   });
@@ -87,6 +106,8 @@ describe("a plan", () => {
 
     expect(document).toMatchObject({
       calls: 301,
+      callsSaved: 0,
+      closed: [],
       withoutDatabase: null,
       unreadLists: [{ account: "main", error: "id ***-secret is unknown" }],
       slices: [{ month: "2026-11" }, { month: "2026-10" }, { month: "2026-08" }, { month: null }],

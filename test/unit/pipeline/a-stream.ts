@@ -51,10 +51,11 @@ export function aSlice(change: Partial<Slice> = {}): Slice {
 }
 
 export function planned(slice: Partial<Slice> = {}, isRequired = true): PlannedSlice {
-  return { slice: aSlice(slice), reason: "open month", isRequired };
+  return { slice: aSlice(slice), reason: "open month", mode: "full", isRequired };
 }
 
 export function aState(change: Partial<SliceState> = {}): SliceState {
+  const lastSuccessAt = Date.parse("2026-10-15T00:00:00Z");
   return {
     account: "main",
     stream: "summary",
@@ -62,7 +63,10 @@ export function aState(change: Partial<SliceState> = {}): SliceState {
     billMonth: "2026-10-01",
     status: "loaded",
     rowCount: "1",
-    lastSuccessAt: Date.parse("2026-10-15T00:00:00Z"),
+    lastSuccessAt,
+    // Extracted whole at its last success, unless told otherwise.
+    lastFullAt: "lastSuccessAt" in change ? change.lastSuccessAt : lastSuccessAt,
+    steadySince: undefined,
     ...change,
   };
 }

@@ -77,7 +77,9 @@ function wait(
 }
 
 test("a slice that another run finished counts as loaded, and is not extracted again", async () => {
-  const { ends, clock, source, told } = wait({ 1: [HELD, { kind: "loaded" }] });
+  const { ends, clock, source, told } = wait({
+    1: [HELD, { kind: "loaded", amount: null, gate: undefined }],
+  });
   await clock.pass(1000);
   expect(await ends).toMatchObject([{ status: "loaded", byOther: true }]);
   expect(source.extracted).toEqual([]);

@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
-import { isZero, subtractDecimals } from "../../../src/pipeline/decimal-sum.ts";
+import { describe, expect, test } from "vitest";
+import {
+  addDecimals,
+  halfUnitOf,
+  isWithin,
+  isZero,
+  subtractDecimals,
+} from "../../../src/pipeline/decimal-sum.ts";
 
 const SCALE_MAX = 12;
 const decimal = fc
@@ -71,3 +77,35 @@ test.each(["", "-", ".5", "5.", "1e3", "NaN", "Infinity", "0x10", " 1", "1.2.3",
 function scaleOf(text: string): number {
   return text.split(".")[1]?.length ?? 0;
 }
+
+describe("adding", () => {
+  test.each([
+    [[], "0"],
+    [["0.10"], "0.10"],
+    [["0.1", "0.2", "-0.30000000"], "0.00000000"],
+    [["99999999999999999999.99", "0.01"], "100000000000000000000.00"],
+    [["-1", "0.5"], "-0.5"],
+  ])("%j comes to %s", (decimals, sum) => {
+    expect(addDecimals(decimals)).toBe(sum);
+  });
+});
+
+test.each([
+  ["0.01", "0.01", true],
+  ["-0.01", "0.01", true],
+  ["0.010000000000000000001", "0.01", false],
+  ["0", "0", true],
+  ["0.00000001", "0", false],
+  ["1", "10.0", true],
+])("whether %s is within %s: %s", (size, limit, expected) => {
+  expect(isWithin(size, limit)).toBe(expected);
+});
+
+test.each([
+  ["333", "0.5"],
+  ["12.3", "0.05"],
+  ["333.00000000", "0.000000005"],
+  ["-0.10", "0.005"],
+])("half a unit of the last digit of %s is %s", (sent, half) => {
+  expect(halfUnitOf(sent)).toBe(half);
+});

@@ -34,6 +34,7 @@ test.each([
 const load = (calls: number, callsPerSecond: number) => ({
   lane: source.laneOf("main", aStream({ name: "lane", callsPerSecond })),
   calls,
+  callsWhole: calls,
   slices: 1,
 });
 

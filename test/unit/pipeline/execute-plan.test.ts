@@ -5,7 +5,8 @@ import { NotReadyError } from "../../../src/domain/not-ready-error.ts";
 import { SliceError } from "../../../src/domain/slice-error.ts";
 import type { Slice } from "../../../src/domain/slice.ts";
 import type { ClaimAnswer, OpenRun } from "../../../src/domain/warehouse.ts";
-import { executePlan, type ExecuteContext } from "../../../src/pipeline/execute-plan.ts";
+import { executePlan } from "../../../src/pipeline/execute-plan.ts";
+import type { ExecuteContext } from "../../../src/pipeline/execute-slice.ts";
 import type { SliceEnd } from "../../../src/pipeline/run-outcome.ts";
 import { UnderWay } from "../../../src/pipeline/under-way.ts";
 import { FakeClock } from "../scheduler/fake-clock.ts";
@@ -183,7 +184,7 @@ describe("a run that is told to stop", () => {
 describe("a slice that another run", () => {
   test("loaded since this one began counts as loaded, without a call", async () => {
     const { ends, source, told } = await execute([{ uin: "1" }], {
-      slices: answeredBy({ kind: "loaded" }),
+      slices: answeredBy({ kind: "loaded", amount: null, gate: undefined }),
     });
     expect(ends).toMatchObject([{ status: "loaded", byOther: true, rowsAdded: 0 }]);
     expect(source.extracted).toEqual([]);
@@ -218,7 +219,7 @@ describe("lanes", () => {
       },
     );
     expect(statuses).toEqual({ 1: "loaded", 2: "loaded", 3: "loaded" });
-    expect(source.extracted[0]).toContain("slow");
+    expect(source.extracted.some((name) => name.startsWith("slow"))).toBe(true);
   });
 
   test("have no more slices under way than keep them busy", async () => {

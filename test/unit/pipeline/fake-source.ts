@@ -11,6 +11,10 @@ export class FakeSource implements Source {
   readonly streams: readonly Stream[];
   /** Slices in the order in which their extraction began, as `stream uin month`. */
   readonly extracted: string[] = [];
+  /** UINs whose first page was looked at. */
+  readonly peeked: string[] = [];
+  /** The mark of a slice's first page, as peeked at and as extracted. */
+  firstPage: (slice: Slice) => string = () => "mark";
   /** How many staged pages each extraction was given. */
   readonly wentOnBehind: number[] = [];
   readonly #answer: (slice: Slice, nth: number) => Extraction | Promise<Extraction>;
@@ -54,12 +58,18 @@ export class FakeSource implements Source {
       yield {
         request: 0,
         number: staged.length + index + 1,
+        mark: this.firstPage(slice),
         rows: [Array.from({ length: rows }, () => ({ values: ["x"], extra: null }))],
       };
     }
     if (error !== undefined) {
       throw error;
     }
+  }
+
+  peek(slice: Slice): Promise<string | undefined> {
+    this.peeked.push(slice.uin);
+    return Promise.resolve(this.firstPage(slice));
   }
 
   meter(): SourceMeter {

@@ -16,6 +16,10 @@ export const RUN: OpenRun = { runId: "run-1", kind: "sync", continues: undefined
 export class MemorySlices implements SliceBook {
   /** `stage 2`, `discard`, `load 3`, `fail Code`, `release`: what happened, with row counts. */
   readonly diary: string[] = [];
+  /** The gate that each slice was loaded with, by slice key. */
+  readonly gates = new Map<string, string>();
+  /** What a slice's rows add up to. */
+  amountOf: (slice: Slice) => string = () => "1.00";
   readonly #rows = new Map<string, number>();
   readonly #staged = new Map<string, number>();
   readonly #failsToStage: Error | undefined;
@@ -71,7 +75,8 @@ export class MemorySlices implements SliceBook {
       this.#stagedBefore.reduce((sum, rows) => sum + rows, 0),
     );
     const rowCount = String(this.rowsOf(slice));
-    return { slice, runId: run.runId, epoch: "1", rowCount, staged };
+    const gate = this.gates.get(sliceKey(slice));
+    return { slice, runId: run.runId, epoch: "1", rowCount, staged, gate };
   }
 
   async stage({ slice }: Claim, page: Page): Promise<void> {
@@ -97,15 +102,26 @@ export class MemorySlices implements SliceBook {
     return Promise.resolve(this.#staged.get(sliceKey(slice)) ?? 0);
   }
 
-  load({ slice }: Claim, _now: number): Promise<LoadResult> {
+  verify({ slice }: Claim): Promise<LoadResult> {
+    this.diary.push("verify");
+    const rows = this.rowsOf(slice);
+    const counts = { rows, rowsAdded: 0, rowsChanged: 0, rowsRemoved: 0, unknownFields: {} };
+    return Promise.resolve({ status: rows === 0 ? "empty" : "loaded", amount: "1.00", ...counts });
+  }
+
+  load({ slice }: Claim, _now: number, gate?: string): Promise<LoadResult> {
     const rows = this.#staged.get(sliceKey(slice)) ?? 0;
     const before = this.rowsOf(slice);
     this.#staged.delete(sliceKey(slice));
     this.#rows.set(sliceKey(slice), rows);
     this.diary.push(`load ${rows}`);
+    if (gate !== undefined) {
+      this.gates.set(sliceKey(slice), gate);
+    }
     return Promise.resolve({
       status: rows === 0 ? "empty" : "loaded",
       rows,
+      amount: this.amountOf(slice),
       rowsAdded: Math.max(0, rows - before),
       rowsChanged: 0,
       rowsRemoved: Math.max(0, before - rows),

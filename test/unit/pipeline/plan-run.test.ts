@@ -25,6 +25,8 @@ const KNOWLEDGE: PlanKnowledge = {
   now: NOW,
   customers: [{ account: "main", uin: "1", unboundAt: undefined }],
   states: [],
+  closed: [],
+  reopened: [],
   since: Date.parse("2026-10-10T02:00:00Z"),
 };
 

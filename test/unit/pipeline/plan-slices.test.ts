@@ -26,6 +26,7 @@ const CUSTOMERS: readonly Customer[] = [
 
 function plan(change: Partial<PlanInput> = {}) {
   return planSlices({
+    now: Date.parse("2026-11-20T01:30:00Z"),
     accounts: [anAccount()],
     streams: [SUMMARY],
     phases: ["list", "facts", "summary", "detail"],
@@ -35,6 +36,8 @@ function plan(change: Partial<PlanInput> = {}) {
     isBackfill: false,
     customers: CUSTOMERS,
     states: [],
+    closed: [],
+    reopened: [],
     ...change,
   });
 }
@@ -100,6 +103,7 @@ describe("an account gets", () => {
       {
         slice: { account: "main", stream: LIST, uin: "", month: undefined },
         reason: "part of every run",
+        mode: "full",
         isRequired: false,
       },
     ]);
@@ -178,6 +182,7 @@ describe("a stream with nothing to ask", () => {
     expect(plan({ accounts, streams: [BY_TAG] })).toEqual({
       slices: [],
       skipped: [{ account: "main", stream: "by_tag", why: "no tag keys" }],
+      closed: [],
     });
   });
 
@@ -192,7 +197,7 @@ describe("a stream with nothing to ask", () => {
   });
 
   test("is no matter of an account whose role it is not for", () => {
-    expect(plan({ streams: [BY_TAG] })).toEqual({ slices: [], skipped: [] });
+    expect(plan({ streams: [BY_TAG] })).toEqual({ slices: [], skipped: [], closed: [] });
   });
 });
 

@@ -23,7 +23,7 @@ function looksAt(
 ): readonly { readonly month: string; readonly reason: string }[] {
   const settings = { accounts: [anAccount()], openMonths, streams: undefined };
   const customers = [{ account: "main", uin: UIN, unboundAt: undefined }];
-  const knowledge = { streams: [SUMMARY], now, customers, states, since };
+  const knowledge = { streams: [SUMMARY], now, customers, states, closed: [], reopened: [], since };
   const { slices } = planRun({ kind: "sync" }, settings, ["summary"], knowledge);
   return slices.map(({ slice, reason }) => ({ month: slice.month ?? "", reason }));
 }

@@ -11,6 +11,7 @@ export const stream = defineStream({
   callsPerSecond: 1,
   slicing: "own-month",
   phase: "summary",
+  bill: { family: "customer", part: "total" },
   requests: ({ month = "" }) => [{ Month: month, GroupType: "product" }],
   tables: groupTables({ groupType: "product", valueIs: "name" }),
 });

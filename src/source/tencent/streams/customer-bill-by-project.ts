@@ -11,6 +11,7 @@ export const stream = defineStream({
   callsPerSecond: 1,
   slicing: "own-month",
   phase: "summary",
+  bill: { family: "customer", part: "summary" },
   requests: ({ month = "" }) => [{ Month: month, GroupType: "project" }],
   tables: groupTables({ groupType: "project", valueIs: "name" }),
 });

@@ -11,6 +11,7 @@ export const stream = defineStream({
   callsPerSecond: 1,
   slicing: "own-month",
   phase: "summary",
+  bill: { family: "customer", part: "summary" },
   requests: ({ month = "", tagKeys }) =>
     tagKeys.map((tagKey) => ({ Month: month, GroupType: "tag", TagKey: [tagKey] })),
   withoutRequests: "no tag keys are configured for the account (BILLING_TAG_KEYS)",

@@ -12,6 +12,7 @@ export const stream = defineStream({
   callsPerSecond: 1,
   slicing: "own-month",
   phase: "detail",
+  bill: { family: "customer", part: "lines" },
   requests: ({ month = "" }) => [{ Month: month }],
   paging: LINE_PAGES,
   tables: [billLineTable("DescribeBillDetail")],

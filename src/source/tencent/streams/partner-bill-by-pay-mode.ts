@@ -15,6 +15,7 @@ export const stream = defineStream({
   callsPerSecond: 1,
   slicing: "customer-month",
   phase: "summary",
+  bill: { family: "partner", part: "summary" },
   requests: customerMonthRequest,
   tables: [
     {
@@ -46,6 +47,7 @@ export const stream = defineStream({
         ...SUMMARY_AMOUNTS,
       },
       amount: "total_cost",
+      dimension: { table: "transaction_type", code: "action_type", name: "action_type_name" },
     },
   ],
 });

@@ -12,6 +12,7 @@ export const stream = defineStream({
   callsPerSecond: 1,
   slicing: "customer-month",
   phase: "summary",
+  bill: { family: "partner", part: "summary" },
   requests: customerMonthRequest,
   tables: [
     {
@@ -27,6 +28,7 @@ export const stream = defineStream({
         ...SUMMARY_AMOUNTS,
       },
       amount: "total_cost",
+      dimension: { table: "region", code: "region_id", name: "region_name" },
     },
   ],
 });

@@ -13,6 +13,7 @@ export const stream = defineStream({
   callsPerSecond: 5,
   slicing: "customer-month",
   phase: "detail",
+  bill: { family: "partner", part: "lines" },
   requests: ({ uin, month = "" }) => [{ CustomerUin: uinNumber(uin), Month: month }],
   paging: LINE_PAGES,
   tables: [billLineTable("DescribeCustomerBillDetail")],

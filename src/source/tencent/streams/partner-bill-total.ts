@@ -12,6 +12,7 @@ export const stream = defineStream({
   callsPerSecond: 1,
   slicing: "customer-month",
   phase: "summary",
+  bill: { family: "partner", part: "total" },
   requests: ({ uin, month = "" }) => [{ CustomerUin: uinNumber(uin), Month: month }],
   tables: [
     {

@@ -14,6 +14,7 @@ export const stream = defineStream({
   callsPerSecond: 20,
   slicing: "own-month",
   phase: "summary",
+  bill: { family: "payer", part: "total" },
   // Both ends must name the same month; the answer covers the whole of it.
   requests: ({ month = "" }) => [{ BeginTime: month, EndTime: month }],
   readyField: "Ready",
@@ -37,6 +38,7 @@ export const stream = defineStream({
         total_cost: decimal("TotalCost"),
       },
       amount: "real_total_cost",
+      dimension: { table: "region", code: "region_id", name: "region_name" },
       echoes: { BillMonth: "month" },
     },
   ],
