@@ -1,4 +1,5 @@
-import { isZero, subtractDecimals } from "../pipeline/decimal-sum.ts";
+import type { CheckResult } from "../domain/reconciliation.ts";
+import { isZero } from "../pipeline/decimal-sum.ts";
 import { readRowCounts, type RowCount } from "../warehouse/postgres/read-row-counts.ts";
 import type { Billhouse } from "./open-billhouse.ts";
 
@@ -13,7 +14,7 @@ export type AddedUpBill = {
   readonly products: string;
   readonly total: string;
   readonly details: string;
-  /** Between the total and the first sum that differs from it; 0 where none does. */
+  /** Of the first sum that differs from the total; 0 where none does. */
   readonly difference: string;
 };
 
@@ -27,7 +28,7 @@ export type DemoFindings = {
   readonly bills: readonly AddedUpBill[];
 };
 
-/** Reads what has landed, and adds the bills up. */
+/** Reads what has landed, and what the checks of it found. */
 export async function readDemoFindings(house: Billhouse): Promise<DemoFindings> {
   const { warehouse, database, source } = house;
   const states = await warehouse.slices.states();
@@ -40,30 +41,28 @@ export async function readDemoFindings(house: Billhouse): Promise<DemoFindings> 
         .filter(({ stream }) => stream === name)
         .map(({ table, rows }) => ({ table, rows })),
     })),
-    bills: addUp(await warehouse.checks.loadedAmounts({})),
+    bills: addedUpBills(await warehouse.checks.results()),
   };
 }
 
-type LoadedAmounts = Awaited<ReturnType<Billhouse["warehouse"]["checks"]["loadedAmounts"]>>;
-
-function addUp(amounts: LoadedAmounts): readonly AddedUpBill[] {
-  const bills = Map.groupBy(amounts, ({ account, uin, billMonth }) =>
+/** The bills whose total was compared with all four sums, in the order of the results. Pure. */
+export function addedUpBills(results: readonly CheckResult[]): readonly AddedUpBill[] {
+  const ofTotal = results.filter(({ rightSource }) => rightSource === "partner_bill_total");
+  const bills = Map.groupBy(ofTotal, ({ account, uin, billMonth }) =>
     [account, uin, billMonth].join(" "),
   );
-  return [...bills]
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .flatMap(([, bill]) => addedUp(bill));
+  return [...bills.values()].flatMap(addedUp);
 }
 
-function addedUp(bill: LoadedAmounts): readonly AddedUpBill[] {
-  const amountOf = (stream: string): string | undefined =>
-    bill.find((loaded) => loaded.stream === stream)?.amount;
-  const [first] = bill;
-  const total = amountOf("partner_bill_total");
-  const regions = amountOf("partner_bill_by_region");
-  const payModes = amountOf("partner_bill_by_pay_mode");
-  const products = amountOf("partner_bill_by_product");
-  const details = amountOf("partner_bill_detail");
+function addedUp(comparisons: readonly CheckResult[]): readonly AddedUpBill[] {
+  const sumOf = (source: string): string | undefined =>
+    comparisons.find(({ leftSource }) => leftSource === source)?.leftAmount ?? undefined;
+  const [first] = comparisons;
+  const total = first?.rightAmount ?? undefined;
+  const regions = sumOf("partner_bill_by_region");
+  const payModes = sumOf("partner_bill_by_pay_mode");
+  const products = sumOf("partner_bill_by_product");
+  const details = sumOf("partner_bill_detail");
   if (
     first === undefined ||
     total === undefined ||
@@ -74,9 +73,7 @@ function addedUp(bill: LoadedAmounts): readonly AddedUpBill[] {
   ) {
     return [];
   }
-  const differences = [regions, payModes, products, details].map((sum) =>
-    subtractDecimals(sum, total),
-  );
+  const differences = comparisons.flatMap(({ difference }) => difference ?? []);
   return [
     {
       account: first.account,

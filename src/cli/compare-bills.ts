@@ -1,29 +1,30 @@
 import type { CheckResult, Verdict } from "../domain/reconciliation.ts";
 
-/** One customer's month as its sources have it. */
+/** How a bill stands; `partly`: what could be compared is equal, and something could not. */
+export type BillStanding = "mismatch" | "not_comparable" | "partly" | "within_tolerance" | "match";
+
+/** One customer's month, all checks together. */
 export type ComparedBill = {
   readonly account: string;
   readonly uin: string;
   /** First day of the month. */
   readonly billMonth: string;
-  /** What the others are compared with, as decimal text; null where it is not loaded. */
+  /** What it comes to, as decimal text; null where no whole bill was compared. */
   readonly total: string | null;
-  /** The sources that are compared with the total; null where one is not loaded. */
-  readonly others: readonly { readonly source: string; readonly figure: string | null }[];
-  /** Those of them that differ from it, and by how much. */
-  readonly differences: readonly {
-    readonly source: string;
-    readonly figure: string;
-    readonly difference: string;
-  }[];
-  /** The worst of its checks. */
-  readonly verdict: Verdict;
+  readonly counts: Readonly<Record<Verdict, number>>;
+  readonly standing: BillStanding;
 };
 
 /** From worst to best. What could not be compared is never shown as green. */
-const VERDICTS: readonly Verdict[] = ["mismatch", "not_comparable", "within_tolerance", "match"];
+const STANDINGS: readonly BillStanding[] = [
+  "mismatch",
+  "not_comparable",
+  "partly",
+  "within_tolerance",
+  "match",
+];
 
-/** The check results put together by bill: mismatches first, then by account, customer and month. Pure. */
+/** The check results put together by bill: the worst first, then by account, customer and month. Pure. */
 export function compareBills(results: readonly CheckResult[]): readonly ComparedBill[] {
   const bills = Map.groupBy(results, ({ account, uin, billMonth }) =>
     [account, uin, billMonth].join("\u0000"),
@@ -31,43 +32,35 @@ export function compareBills(results: readonly CheckResult[]): readonly Compared
   return [...bills.entries()]
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([, checks]) => toBill(checks))
-    .toSorted((left, right) => rankOf(left.verdict) - rankOf(right.verdict));
-}
-
-/** The sources that are compared with a total, in the order of the checks. Pure. */
-export function sourcesOf(results: readonly CheckResult[]): readonly string[] {
-  return [...new Set(results.map(({ leftSource }) => leftSource))];
+    .toSorted((left, right) => rankOf(left.standing) - rankOf(right.standing));
 }
 
 function toBill(checks: readonly CheckResult[]): readonly ComparedBill[] {
-  const [first] = checks;
-  if (first === undefined) {
-    return [];
+  const counts = { match: 0, within_tolerance: 0, mismatch: 0, not_comparable: 0 };
+  for (const { verdict } of checks) {
+    counts[verdict] += 1;
   }
-  const { account, uin, billMonth } = first;
-  const verdict = checks
-    .map((check) => check.verdict)
-    .reduce((worst, one) => (rankOf(one) < rankOf(worst) ? one : worst));
-  return [
-    {
-      account,
-      uin,
-      billMonth,
-      total: first.rightAmount,
-      others: checks.map(({ leftSource, leftAmount }) => ({
-        source: leftSource,
-        figure: leftAmount,
-      })),
-      differences: checks.flatMap(({ leftSource, leftAmount, difference }) =>
-        leftAmount !== null && difference !== null && /[1-9]/.test(difference)
-          ? [{ source: leftSource, figure: leftAmount, difference }]
-          : [],
-      ),
-      verdict,
-    },
-  ];
+  const whole = checks.find(({ dimension, unit }) => dimension === "" && unit === "amount");
+  return checks.slice(0, 1).map(({ account, uin, billMonth }) => ({
+    account,
+    uin,
+    billMonth,
+    total: whole?.rightAmount ?? null,
+    counts,
+    standing: standingOf(counts),
+  }));
 }
 
-function rankOf(verdict: Verdict): number {
-  return VERDICTS.indexOf(verdict);
+function standingOf(counts: Readonly<Record<Verdict, number>>): BillStanding {
+  if (counts.mismatch > 0) {
+    return "mismatch";
+  }
+  if (counts.not_comparable > 0) {
+    return counts.match + counts.within_tolerance === 0 ? "not_comparable" : "partly";
+  }
+  return counts.within_tolerance > 0 ? "within_tolerance" : "match";
+}
+
+function rankOf(standing: BillStanding): number {
+  return STANDINGS.indexOf(standing);
 }

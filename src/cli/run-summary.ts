@@ -1,7 +1,9 @@
 import type { RunReport } from "../app/run-report.ts";
 import type { CheckResult } from "../domain/reconciliation.ts";
+import { billLines, countBills } from "./bill-lines.ts";
 import { durationText } from "./duration-text.ts";
 import { failureLines } from "./failure-lines.ts";
+import { placeText } from "./mismatch-line.ts";
 
 const MISMATCHES_SHOWN_MAX = 10;
 
@@ -16,6 +18,7 @@ export function runSummary(report: RunReport): string {
     ...nothingChanged(report),
     ...section(mismatchLines(report.mismatches)),
     ...section(failureLines(report.failures)),
+    ...section(closedLines(report.closed)),
     "",
   ].join("\n");
 }
@@ -83,19 +86,33 @@ function nothingChanged({ result: { exitCode, counts } }: RunReport): readonly s
   return ["", slicesPlanned === 0 ? "Nothing was due." : "All loaded, nothing changed."];
 }
 
+function closedLines(closed: RunReport["closed"]): readonly string[] {
+  return closed.length === 0
+    ? []
+    : [
+        `Closed and left alone, ${countBills(closed.length)}; npm run reopen opens a month again:`,
+        ...billLines(closed, "  "),
+      ];
+}
+
 function mismatchLines(mismatches: readonly CheckResult[]): readonly string[] {
   const shown = mismatches.slice(0, MISMATCHES_SHOWN_MAX);
   const more = mismatches.length - shown.length;
   return [
     ...(mismatches.length === 0 ? [] : ["Bills that do not add up:"]),
     ...shown.flatMap((check) => [
-      `  ${check.checkId}  ${check.account} · ${check.uin} · ${check.billMonth.slice(0, 7)}`,
+      `  ${check.checkId}  ${[check.account, check.uin, check.billMonth.slice(0, 7), ...placeOf(check)].join(" · ")}`,
       `      ${check.leftSource} ${check.leftAmount ?? "-"}`,
       `      ${check.rightSource} ${check.rightAmount ?? "-"}`,
       `      difference ${check.difference ?? "-"}`,
     ]),
     ...(more > 0 ? [`  and ${count(more)} more: npm run reconcile`] : []),
   ];
+}
+
+function placeOf(check: CheckResult): readonly string[] {
+  const place = placeText(check);
+  return place === "" ? [] : [place];
 }
 
 function section(lines: readonly string[]): readonly string[] {

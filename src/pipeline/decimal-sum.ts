@@ -9,6 +9,29 @@ export function subtractDecimals(left: string, right: string): string {
   return format({ digits: rescale(a, scale) - rescale(b, scale), scale });
 }
 
+/** The sum of `decimals`, exactly, with the longest of their fractions; `0` of none. Throws as `subtractDecimals`. */
+export function addDecimals(decimals: readonly string[]): string {
+  const parts = decimals.map(parse);
+  const scale = Math.max(0, ...parts.map((part) => part.scale));
+  return format({
+    digits: parts.reduce((sum, part) => sum + rescale(part, scale), 0n),
+    scale,
+  });
+}
+
+/** Whether `decimal`, whatever its sign, is no greater than `limit`. Throws as `subtractDecimals`. */
+export function isWithin(decimal: string, limit: string): boolean {
+  const [size, most] = [parse(decimal.replace(/^-/, "")), parse(limit)];
+  const scale = Math.max(size.scale, most.scale);
+  return rescale(size, scale) <= rescale(most, scale);
+}
+
+/** Half of one unit in the last decimal that `decimal` is written with: 0.005 for 12.30. */
+export function halfUnitOf(decimal: string): string {
+  const { scale } = parse(decimal);
+  return scale === 0 ? "0.5" : `0.${"0".repeat(scale)}5`;
+}
+
 /** Whether the decimal is zero, however many zeros it is written with. */
 export function isZero(decimal: string): boolean {
   return !/[1-9]/.test(decimal);

@@ -12,5 +12,6 @@ export interface RunListener {
   sliceEnded(end: SliceEnd): void;
   /** Slices that another live run holds are waited for. */
   waitingForOthers(count: number): void;
+  /** Told of the bills' checks, and then of restatements of closed months where there are any. */
   checked(results: readonly CheckResult[]): void;
 }

@@ -1,22 +1,29 @@
 import { addMonths, billMonthAt, firstDay } from "../domain/bill-month.ts";
+import type { CheckRules } from "../domain/check.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Logger } from "../domain/logger.ts";
+import type { MonthRules } from "../domain/month-state.ts";
 import type { CheckResult } from "../domain/reconciliation.ts";
 import type { RunResult } from "../domain/run.ts";
 import type { Source } from "../domain/source.ts";
 import type { Phase } from "../domain/stream.ts";
 import type { Customer, OpenRun, Warehouse } from "../domain/warehouse.ts";
 import { awaitHeld } from "./await-held.ts";
+import { configuredStreams } from "./configured-streams.ts";
 import { countRun } from "./count-run.ts";
 import { endsInTime } from "./ends-in-time.ts";
-import { type ExecuteContext, executePlan } from "./execute-plan.ts";
+import { executePlan } from "./execute-plan.ts";
+import type { ExecuteContext } from "./execute-slice.ts";
 import { GiveWay } from "./give-way.ts";
 import { keepAlive } from "./keep-alive.ts";
+import { mergeEnds } from "./merge-ends.ts";
 import { laneLoads, type PlanSettings, planRun, type RunRequest, scopeOf } from "./plan-run.ts";
 import { boundCustomers } from "./plan-slices.ts";
 import { reconcile } from "./reconcile.ts";
 import type { RunListener } from "./run-events.ts";
 import { exitCodeOf, runStatusOf, type SliceEnd } from "./run-outcome.ts";
+import { slicesToMend } from "./slices-to-mend.ts";
+import { tendMonths } from "./tend-months.ts";
 import { UnderWay } from "./under-way.ts";
 
 export type RunDependencies = {
@@ -25,6 +32,8 @@ export type RunDependencies = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: PlanSettings;
+  readonly checkRules: CheckRules;
+  readonly monthRules: MonthRules;
   readonly listener: RunListener;
 };
 
@@ -69,7 +78,7 @@ class Run {
   readonly #now: number;
   readonly #abort = new AbortController();
   readonly #accountAborts: ReadonlyMap<string, AbortController>;
-  readonly #ends: SliceEnd[] = [];
+  #ends: readonly SliceEnd[] = [];
   readonly #underWay = new UnderWay();
   readonly #giveWay: GiveWay;
   #customers: readonly Customer[] = [];
@@ -127,10 +136,21 @@ class Run {
     this.#customers = await warehouse.accounts.customers();
     await this.#phase(LISTS);
     this.#customers = await warehouse.accounts.customers();
+    await this.#saveExpected();
     await this.#phase(BILLS);
     if (!this.#abort.signal.aborted) {
       await this.#check();
     }
+    if (!this.#abort.signal.aborted) {
+      await this.#tendMonths();
+    }
+  }
+
+  async #saveExpected(): Promise<void> {
+    const { warehouse, settings, source } = this.#dependencies;
+    const names = settings.accounts.map(({ name }) => name);
+    const expected = configuredStreams(settings, source.streams, this.#customers);
+    await warehouse.accounts.saveExpected(names, expected, settings.openMonths);
   }
 
   async #phase(phases: readonly Phase[]): Promise<void> {
@@ -145,6 +165,8 @@ class Run {
       now: this.#now,
       customers: this.#customers,
       states,
+      closed: await warehouse.months.closed(),
+      reopened: await warehouse.months.reopened(),
       since: history.lastSucceededAt ?? history.firstStartedAt,
     };
     const plan = planRun(this.#request, settings, phases, knowledge);
@@ -155,11 +177,11 @@ class Run {
     const context = this.#context();
     const ends = await executePlan(plan.slices, context);
     const held = ends.filter(({ status }) => status === "held");
-    this.#ends.push(...ends.filter(({ status }) => status !== "held"));
+    this.#ends = [...this.#ends, ...ends.filter(({ status }) => status !== "held")];
     if (held.length > 0) {
       listener.waitingForOthers(held.length);
       const isAll = held.length === ends.length;
-      this.#ends.push(...(await awaitHeld(held, context, isAll)));
+      this.#ends = [...this.#ends, ...(await awaitHeld(held, context, isAll))];
     }
   }
 
@@ -183,20 +205,54 @@ class Run {
   // What the run looked at is what it answers for: also a settled month outside the open ones, and
   // not the bills of an account that was not asked for.
   async #check(): Promise<void> {
-    const { warehouse, clock, listener } = this.#dependencies;
-    const bills = new Set(
-      this.#ends.map(({ planned: { slice } }) =>
-        [slice.account, slice.uin, slice.month === undefined ? "" : firstDay(slice.month)].join(
-          "\u0000",
-        ),
-      ),
+    const { checkRules, listener, logger } = this.#dependencies;
+    let results = await this.#reconcile();
+    const again = slicesToMend(results, this.#ends, checkRules.checks);
+    if (again.length > 0 && !this.#abort.signal.aborted) {
+      logger.info("checks do not match: the slices concerned are read once more", {
+        slices: again.length,
+      });
+      // They were told of before; only what goes wrong now is news.
+      const onEnd = (end: SliceEnd): void => {
+        if (end.error !== undefined) {
+          listener.sliceEnded(end);
+        }
+      };
+      const ends = await executePlan(again, { ...this.#context(), onEnd });
+      this.#ends = mergeEnds(this.#ends, ends);
+      results = await this.#reconcile();
+    }
+    this.#mismatches = results.filter(({ verdict }) => verdict === "mismatch").length;
+    listener.checked(results);
+  }
+
+  async #reconcile(): Promise<readonly CheckResult[]> {
+    const { warehouse, clock, checkRules } = this.#dependencies;
+    const bills = new Map(
+      this.#ends.flatMap(({ planned: { slice } }) => {
+        const { account, uin, month } = slice;
+        const bill = month === undefined ? undefined : { account, uin, billMonth: firstDay(month) };
+        return bill === undefined ? [] : [[Object.values(bill).join("\u0000"), bill] as const];
+      }),
     );
-    const results: readonly CheckResult[] = await reconcile(warehouse, clock);
-    const own = results.filter(({ account, uin, billMonth }) =>
-      bills.has([account, uin, billMonth].join("\u0000")),
+    return await reconcile(
+      { warehouse, checkRules, clock },
+      { bills: [...bills.values()], asOf: this.#now, signal: this.#abort.signal },
     );
-    this.#mismatches = own.filter(({ verdict }) => verdict === "mismatch").length;
-    listener.checked(own);
+  }
+
+  async #tendMonths(): Promise<void> {
+    const { settings, listener } = this.#dependencies;
+    const restated = await tendMonths(this.#dependencies, {
+      run: this.#run,
+      request: this.#request,
+      scope: scopeOf(this.#request, settings, this.#now),
+      signal: this.#abort.signal,
+    });
+    if (restated.length > 0) {
+      this.#mismatches += restated.length;
+      listener.checked(restated);
+    }
   }
 
   async #finish(before: {

@@ -37,6 +37,9 @@ export function groupTables(shape: GroupShape): readonly Table[] {
       columns: { ...groupKey, ...(isKey ? {} : { group_name: text("GroupValue") }), ...AMOUNTS },
       ordinal: "ordinal",
       amount: "total_cost",
+      ...(shape.groupType === "product"
+        ? { dimension: { table: "product", code: "group_key", name: "group_name" } }
+        : {}),
       ignored: { Business: "rows of their own in customer_bill_by_group_product" },
     },
     {
@@ -62,6 +65,7 @@ export function groupTables(shape: GroupShape): readonly Table[] {
       outerOrdinal: "ordinal",
       ordinal: "business_ordinal",
       amount: "total_cost",
+      dimension: { table: "product", code: "business_code", name: "business_code_name" },
     },
   ];
 }
