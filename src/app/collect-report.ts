@@ -1,5 +1,5 @@
 import { BillhouseError } from "../domain/errors.ts";
-import type { CheckResult, Verdict } from "../domain/reconciliation.ts";
+import type { BillKey, CheckResult, Verdict } from "../domain/reconciliation.ts";
 import type { RunResult } from "../domain/run.ts";
 import type { SkippedStream } from "../pipeline/plan-slices.ts";
 import type { RunListener } from "../pipeline/run-events.ts";
@@ -17,8 +17,9 @@ export type ReportCollector = RunListener & {
 export function createReportCollector(): ReportCollector {
   const failures: FailedSlice[] = [];
   const skipped: SkippedStream[] = [];
+  const closed: BillKey[] = [];
   const unknownFields = new UnknownFieldCounter();
-  let checks: readonly CheckResult[] = [];
+  const checks: CheckResult[] = [];
   let planned = 0;
   let held = 0;
   let ended = 0;
@@ -30,6 +31,7 @@ export function createReportCollector(): ReportCollector {
     planned: (plan) => {
       planned += plan.slices.length;
       skipped.push(...plan.skipped);
+      closed.push(...plan.closed);
     },
     sliceEnded: (end) => {
       held += end.status === "held" ? 1 : 0;
@@ -39,7 +41,7 @@ export function createReportCollector(): ReportCollector {
     },
     waitingForOthers: () => undefined,
     checked: (results) => {
-      checks = results;
+      checks.push(...results);
     },
     report: (result, durationMs) => ({
       result,
@@ -51,6 +53,8 @@ export function createReportCollector(): ReportCollector {
       checks: countVerdicts(checks),
       mismatches: checks.filter(({ verdict }) => verdict === "mismatch"),
       skipped,
+      // A sync meets them every night, and nobody asked it for them.
+      closed: result.kind === "backfill" ? closed : [],
       unknownFields: unknownFields.counted(),
     }),
   };

@@ -4,6 +4,9 @@ import type { SliceEnd } from "../pipeline/run-outcome.ts";
 import type { RunFollower } from "./run-follower.ts";
 import type { UnknownField } from "./run-report.ts";
 
+/** One mismatch shows in many groups of many bills; all of them are in the database. */
+const MISMATCHES_MAX = 50;
+
 /** Writes one line for each event of a run: for log stores, and for whoever reads them next morning. */
 export function createRunLog(logger: Logger): RunFollower {
   let runLogger = logger;
@@ -34,7 +37,7 @@ export function createRunLog(logger: Logger): RunFollower {
         match: count("match"),
         mismatch: mismatches.length,
         notComparable: count("not_comparable"),
-        ...(mismatches.length === 0 ? {} : { mismatches }),
+        ...(mismatches.length === 0 ? {} : { mismatches: mismatches.slice(0, MISMATCHES_MAX) }),
       });
     },
     runEnded: ({ result, durationMs, held, unfinished, unknownFields }) => {

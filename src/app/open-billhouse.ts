@@ -1,5 +1,7 @@
+import type { CheckRules } from "../domain/check.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Logger } from "../domain/logger.ts";
+import type { MonthRules } from "../domain/month-state.ts";
 import type { Source } from "../domain/source.ts";
 import type { Warehouse } from "../domain/warehouse.ts";
 import type { PlanSettings } from "../pipeline/plan-run.ts";
@@ -16,6 +18,10 @@ export type Billhouse = AsyncDisposable & {
   readonly warehouse: Warehouse;
   readonly source: Source;
   readonly settings: PlanSettings;
+  readonly checkRules: CheckRules;
+  readonly monthRules: MonthRules;
+  /** For how many whole months the journal of changes is kept; 0: for good. */
+  readonly journalMonths: number;
   readonly clock: Clock;
   readonly logger: Logger;
 };
@@ -25,6 +31,12 @@ export type BillhouseOptions = SourceOptions & {
   /** The configured choice of streams; all where undefined. */
   readonly chosenStreams?: readonly string[] | undefined;
   readonly openMonths: number;
+  /** What is compared after a run, and how strictly. */
+  readonly checkRules: CheckRules;
+  /** From the 7th on, and three months, by default. */
+  readonly monthRules?: MonthRules;
+  /** For how many whole months the journal of changes is kept; 0: for good; 24 by default. */
+  readonly journalMonths?: number;
   /** How long operations wait for a database that went away, milliseconds; a minute by default. */
   readonly databasePatienceMs?: number | undefined;
   /** How long single steps on the way to the database may take. */
@@ -34,6 +46,8 @@ export type BillhouseOptions = SourceOptions & {
 };
 
 const DATABASE_PATIENCE_MS = 60_000;
+const JOURNAL_MONTHS = 24;
+const MONTH_RULES: MonthRules = { closeFromDay: 7, watchMonths: 3 };
 
 /** The one place that knows the source, the warehouse and the pipeline. Opens no connection by itself. */
 export function openBillhouse(options: BillhouseOptions): Billhouse {
@@ -58,6 +72,9 @@ export function openBillhouse(options: BillhouseOptions): Billhouse {
     warehouse,
     source,
     settings: { accounts, openMonths: options.openMonths, streams: options.chosenStreams },
+    checkRules: options.checkRules,
+    monthRules: options.monthRules ?? MONTH_RULES,
+    journalMonths: options.journalMonths ?? JOURNAL_MONTHS,
     clock,
     logger,
     [Symbol.asyncDispose]: async () => {

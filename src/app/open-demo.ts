@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Logger } from "../domain/logger.ts";
+import { readChecks } from "../source/tencent/read-checks.ts";
 import { readStreams } from "../source/tencent/read-streams.ts";
 import { DEMO_DATABASE, embeddedDatabaseUrl, type Environment } from "./database-url.ts";
 import { DEMO_ACCOUNTS } from "./demo-accounts.ts";
@@ -26,6 +27,7 @@ export async function openDemo(options: OpenDemoOptions): Promise<Billhouse> {
   const { env, clock, logger } = options;
   const databaseUrl = options.databaseUrl ?? (await embeddedDatabaseUrl(DEMO_DATABASE, env));
   const streams = await readStreams();
+  const checks = await readChecks();
   // Last: nothing may fail between its start and the disposal that stops it.
   const simulator = await startDemoSimulator();
   const house = openBillhouse({
@@ -33,6 +35,7 @@ export async function openDemo(options: OpenDemoOptions): Promise<Billhouse> {
     accounts: DEMO_ACCOUNTS,
     streams,
     openMonths: OPEN_MONTHS,
+    checkRules: { checks, tolerances: new Map() },
     rateLimits: new Map(),
     tencentOrigin: simulator.origin,
     clock,

@@ -5,6 +5,7 @@ import { runSync } from "../pipeline/run-sync.ts";
 import { createReportCollector } from "./collect-report.ts";
 import { observeSource } from "./observe-source.ts";
 import type { Billhouse } from "./open-billhouse.ts";
+import { pruneAfterRun } from "./prune-after-run.ts";
 import { startDeadline } from "./run-deadline.ts";
 import type { RunFollower } from "./run-follower.ts";
 import type { RunReport } from "./run-report.ts";
@@ -47,6 +48,9 @@ export async function runOnce(
     const report = collector.report(result, house.clock.monotonic() - beganAt);
     for (const follower of followers) {
       follower.runEnded(report);
+    }
+    if (result.abort === undefined) {
+      await pruneAfterRun(house, deadline.signal);
     }
     return report;
   } finally {

@@ -1,4 +1,4 @@
-import type { CheckResult, Verdict } from "../domain/reconciliation.ts";
+import type { BillKey, CheckResult, Verdict } from "../domain/reconciliation.ts";
 import type { RunResult } from "../domain/run.ts";
 import type { SkippedStream } from "../pipeline/plan-slices.ts";
 
@@ -37,6 +37,8 @@ export type RunReport = {
   readonly checks: Readonly<Record<Verdict, number>>;
   readonly mismatches: readonly CheckResult[];
   readonly skipped: readonly SkippedStream[];
+  /** Closed bills that a backfill was asked for, and left alone. */
+  readonly closed: readonly BillKey[];
   /** By stream and field, in this order. */
   readonly unknownFields: readonly UnknownField[];
 };

@@ -1,10 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import { nextTick, type Schedule } from "../scheduler/schedule.ts";
 import { type Coverage, readCoverage } from "../warehouse/postgres/read-coverage.ts";
-import {
-  type FailingSlices,
-  readFailingSlices,
-} from "../warehouse/postgres/read-failing-slices.ts";
+import { type Gap, readGaps } from "../warehouse/postgres/read-gaps.ts";
 import {
   type Holding,
   readHoldings,
@@ -13,13 +10,15 @@ import {
 } from "../warehouse/postgres/read-runs.ts";
 import { assertSchema } from "../warehouse/postgres/read-schema-state.ts";
 import { type KeptFields, readUnknownFields } from "../warehouse/postgres/read-unknown-fields.ts";
+import { readUnknownNames, type UnknownName } from "../warehouse/postgres/read-unknown-names.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** What is loaded, how fresh it is and what is going on; times are epoch milliseconds. */
 export type StatusReport = {
   readonly at: number;
   readonly coverage: readonly Coverage[];
-  readonly failing: FailingSlices;
+  /** Every slice that is missing or stale, the worst first. */
+  readonly gaps: readonly Gap[];
   /** The newest ones, newest first. */
   readonly runs: readonly RunRecord[];
   readonly holdings: readonly Holding[];
@@ -27,6 +26,8 @@ export type StatusReport = {
   readonly next: (Schedule & { readonly at: number }) | undefined;
   /** What the loaded slices keep in `extra`. */
   readonly kept: KeptFields;
+  /** What bill lines name and no summary has taught, so that it has no code. */
+  readonly unknownNames: readonly UnknownName[];
 };
 
 export type StatusOptions = {
@@ -38,7 +39,6 @@ export type StatusOptions = {
 };
 
 const RUNS_SHOWN = 5;
-const FAILING_SHOWN = 20;
 
 /** Reads the state of the warehouse. Writes nothing; throws what `withDatabase` throws. */
 export async function showStatus(options: StatusOptions): Promise<StatusReport> {
@@ -46,14 +46,19 @@ export async function showStatus(options: StatusOptions): Promise<StatusReport> 
   return await withDatabase(databaseUrl, async (database) => {
     await assertSchema(database, schemaHint);
     const at = clock.now();
+    const [coverage, gaps] = await Promise.all([
+      readCoverage(database, at),
+      readGaps(database, at),
+    ]);
     return {
       at,
-      coverage: await readCoverage(database),
-      failing: await readFailingSlices(database, FAILING_SHOWN),
+      coverage,
+      gaps,
       runs: await readRuns(database, RUNS_SHOWN),
       holdings: await readHoldings(database),
       next: schedule === undefined ? undefined : { ...schedule, at: nextTick(schedule, at) },
       kept: await readUnknownFields(database),
+      unknownNames: await readUnknownNames(database),
     };
   });
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { RunCommand, Terminal } from "./command-context.ts";
 import { addBackfillCommand } from "./commands/backfill-command.ts";
+import { addCloseCommand } from "./commands/close-command.ts";
 import { addDbCommand } from "./commands/db-command.ts";
 import { addDemoCommand } from "./commands/demo-command.ts";
 import { addDoctorCommand } from "./commands/doctor-command.ts";
@@ -8,6 +9,7 @@ import { addMigrateCommand } from "./commands/migrate-command.ts";
 import { addPlanCommand } from "./commands/plan-command.ts";
 import { addQueryCommand } from "./commands/query-command.ts";
 import { addReconcileCommand } from "./commands/reconcile-command.ts";
+import { addReopenCommand } from "./commands/reopen-command.ts";
 import { addSimulatorCommand } from "./commands/simulator-command.ts";
 import { addStartCommand } from "./commands/start-command.ts";
 import { addStatusCommand } from "./commands/status-command.ts";
@@ -23,6 +25,8 @@ const COMMANDS = [
   addStartCommand,
   addStatusCommand,
   addReconcileCommand,
+  addCloseCommand,
+  addReopenCommand,
   addQueryCommand,
   addDbCommand,
   addMigrateCommand,

@@ -44,7 +44,10 @@ export async function readSelection(
   return selectionOf(options);
 }
 
-async function configured(
+/**
+ * The configuration, which has to have an account. Its own problems come with those of the options.
+ */
+export async function configured(
   problems: readonly string[],
   { configuration }: CommandContext,
 ): Promise<Configuration> {
@@ -65,7 +68,8 @@ function hintFor({ from, to }: SelectionOptions, env: CommandContext["env"]): st
   return `${isKept ? "npm kept the options for itself, for the lone -- is missing" : "for example"}: npm run backfill -- --from 2025-01 --to 2025-06`;
 }
 
-function splitList(text: string, before: readonly string[] = []): readonly string[] {
+/** Both commas and repeated options separate; each part once. */
+export function splitList(text: string, before: readonly string[] = []): readonly string[] {
   const parts = text.split(",").map((part) => part.trim());
   return [...new Set([...before, ...parts.filter((part) => part !== "")])];
 }

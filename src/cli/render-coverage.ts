@@ -1,12 +1,12 @@
 import type { StatusReport } from "../app/show-status.ts";
-import type { SliceStatus } from "../domain/run.ts";
+import { STATES, stateRank } from "./coverage-states.ts";
 import { renderTable, type TableColumn, type TableRow } from "./render-table.ts";
 import { ageText, monthText } from "./render-time.ts";
 
 type Coverage = StatusReport["coverage"][number];
 
 // When every month has a failed slice the worst of them still are on one screen.
-const LINES_ON_TERMINAL_MAX = 60;
+const LINES_ON_TERMINAL_MAX = 30;
 
 const COLUMNS: readonly TableColumn[] = [
   { title: "account", isCuttable: true },
@@ -16,26 +16,17 @@ const COLUMNS: readonly TableColumn[] = [
   { title: "age", align: "right" },
 ];
 
-/** From worst to best: the order in which states are told. */
-const STATES: readonly (readonly [status: SliceStatus, word: string])[] = [
-  ["failed", "failed"],
-  ["not_ready", "not ready"],
-  ["pending", "pending"],
-  ["forbidden", "forbidden"],
-  ["loaded", "loaded"],
-  ["empty", "empty"],
-];
-
 /**
- * What is loaded by account, stream and month, worst first, with the time since the slice that was
- * left alone for longest was loaded. Months in which all is well share a line with their neighbours:
- * years of good bills must not push the bad ones away. Pure.
+ * What should be there by account, stream and month, worst first, with the time since the slice that
+ * was left alone for longest was loaded, closed ones left out. Months in which nothing is to be done
+ * share a line with their neighbours: years of bills that are well, or that nobody may read, must not
+ * push the others away. Pure.
  */
 export function renderCoverage(
   coverage: readonly Coverage[],
   { now, widthMax }: { readonly now: number; readonly widthMax?: number | undefined },
 ): string {
-  const lines = mergeGoodMonths(coverage).toSorted(
+  const lines = mergeQuietMonths(coverage).toSorted(
     (left, right) => rankOf(left.newest) - rankOf(right.newest),
   );
   const shown = widthMax === undefined ? lines : lines.slice(0, LINES_ON_TERMINAL_MAX);
@@ -56,14 +47,14 @@ type Line = {
 };
 
 /** Pure; `coverage` ordered by account, stream and month. */
-function mergeGoodMonths(coverage: readonly Coverage[]): readonly Line[] {
+function mergeQuietMonths(coverage: readonly Coverage[]): readonly Line[] {
   const lines: Line[] = [];
   for (const one of coverage) {
     const last = lines.at(-1);
     if (
       last !== undefined &&
-      isGood(last.newest) &&
-      isGood(one) &&
+      isQuiet(one) &&
+      rankOf(last.newest) === rankOf(one) &&
       isSameStream(last.newest, one)
     ) {
       lines[lines.length - 1] = { oldest: last.oldest, newest: addUp(last.newest, one) };
@@ -78,28 +69,35 @@ function isSameStream(left: Coverage, right: Coverage): boolean {
   return left.account === right.account && left.stream === right.stream;
 }
 
-function isGood({ counts, slices }: Coverage): boolean {
-  return counts.loaded + counts.empty === slices;
+function isQuiet(coverage: Coverage): boolean {
+  return rankOf(coverage) >= stateRank("forbidden");
 }
 
-// Of good months: nothing but loaded and empty slices to add up.
+// Of quiet months: no states but these to add up.
 function addUp(left: Coverage, right: Coverage): Coverage {
   return {
     ...right,
     slices: left.slices + right.slices,
-    counts: {
-      ...right.counts,
-      loaded: left.counts.loaded + right.counts.loaded,
-      empty: left.counts.empty + right.counts.empty,
+    states: {
+      ...right.states,
+      forbidden: left.states.forbidden + right.states.forbidden,
+      fresh: left.states.fresh + right.states.fresh,
+      closed: left.states.closed + right.states.closed,
     },
-    oldestSuccessAt: Math.min(left.oldestSuccessAt ?? 0, right.oldestSuccessAt ?? 0),
+    neverLoaded: left.neverLoaded + right.neverLoaded,
+    oldestSuccessAt: earlier(left.oldestSuccessAt, right.oldestSuccessAt),
+    lastError: right.lastError ?? left.lastError,
   };
 }
 
-function rankOf({ counts }: Coverage): number {
-  const rank = STATES.findIndex(([status]) => counts[status] > 0);
-  const firstGood = STATES.findIndex(([status]) => status === "loaded");
-  return rank === -1 ? firstGood : Math.min(rank, firstGood);
+function earlier(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : Math.min(left, right);
+}
+
+// A month in which all is well stands where a fresh one does, closed or not.
+function rankOf({ states }: Coverage): number {
+  const worst = STATES.find(([state]) => states[state] > 0)?.[0] ?? "fresh";
+  return Math.min(stateRank(worst), stateRank("fresh"));
 }
 
 function toRow({ oldest, newest }: Line, now: number): TableRow {
@@ -113,15 +111,16 @@ function toRow({ oldest, newest }: Line, now: number): TableRow {
   ];
 }
 
-function stateText({ counts, lastError }: Coverage): string {
-  const states = STATES.filter(([status]) => counts[status] > 0)
-    .map(([status, word]) => `${counts[status].toLocaleString("en-US")} ${word}`)
+function stateText({ states, lastError }: Coverage): string {
+  const counts = STATES.filter(([state]) => states[state] > 0)
+    .map(([state, word]) => `${states[state].toLocaleString("en-US")} ${word}`)
     .join(", ");
-  return lastError === undefined ? states : `${states} (${lastError.code})`;
+  return lastError === undefined ? counts : `${counts} (${lastError.code})`;
 }
 
 function freshness({ oldestSuccessAt, neverLoaded }: Coverage, now: number): string {
-  return neverLoaded > 0 || oldestSuccessAt === undefined
-    ? "never"
-    : ageText(now - oldestSuccessAt);
+  if (neverLoaded > 0) {
+    return "never";
+  }
+  return oldestSuccessAt === undefined ? "–" : ageText(now - oldestSuccessAt);
 }

@@ -11,18 +11,16 @@ export function renderStatusJson(report: StatusReport): string {
       oldestSuccessAt: isoText(oldestSuccessAt),
       lastError: lastError ?? null,
     })),
-    failing: {
-      total: report.failing.total,
-      first: report.failing.first.map(
-        ({ billMonth, requestId, lastAttemptAt, lastSuccessAt, ...rest }) => ({
-          ...rest,
-          month: monthOrNull(billMonth),
-          requestId: requestId ?? null,
-          lastAttemptAt: isoText(lastAttemptAt),
-          lastSuccessAt: isoText(lastSuccessAt),
-        }),
-      ),
-    },
+    gaps: report.gaps.map(
+      ({ billMonth, customerName, requestId, lastAttemptAt, lastSuccessAt, ...rest }) => ({
+        ...rest,
+        customerName: customerName ?? null,
+        month: monthOrNull(billMonth),
+        requestId: requestId ?? null,
+        lastAttemptAt: isoText(lastAttemptAt),
+        lastSuccessAt: isoText(lastSuccessAt),
+      }),
+    ),
     runs: report.runs.map(({ exitCode, startedAt, finishedAt, ...rest }) => ({
       ...rest,
       exitCode: exitCode ?? null,
@@ -36,6 +34,10 @@ export function renderStatusJson(report: StatusReport): string {
     next: report.next === undefined ? null : { ...report.next, at: isoText(report.next.at) },
     unknownFields: report.kept.unknown.map(keptField),
     rawFields: report.kept.raw.map(keptField),
+    unknownNames: report.unknownNames.map(({ sinceMonth, ...rest }) => ({
+      ...rest,
+      sinceMonth: monthOrNull(sinceMonth),
+    })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

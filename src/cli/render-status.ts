@@ -1,15 +1,17 @@
 import type { StatusReport } from "../app/show-status.ts";
 import { durationText } from "./duration-text.ts";
 import { renderCoverage } from "./render-coverage.ts";
+import { gapsTitle, renderGaps } from "./render-gaps.ts";
 import { renderRawFields, renderUnknownFields } from "./render-kept-fields.ts";
 import { renderTable } from "./render-table.ts";
 import { monthText, utc8Text } from "./render-time.ts";
+import { renderUnknownNames } from "./render-unknown-names.ts";
 
 /** The state of the warehouse for people, times in UTC+8; texts are cut to `widthMax` where given. Pure. */
 export function renderStatus(report: StatusReport, widthMax?: number): string {
   const sections = [
     ["Coverage, worst first (age: since the oldest of the loads)", coverageText(report, widthMax)],
-    [failingTitle(report), failingText(report, widthMax)],
+    [gapsTitle(report), renderGaps(report, widthMax)],
     ["Last runs, times in UTC+8", runsText(report, widthMax)],
     ["Being loaded now", holdingsText(report, widthMax)],
     ["Next run", nextText(report)],
@@ -18,6 +20,7 @@ export function renderStatus(report: StatusReport, widthMax?: number): string {
       renderUnknownFields(report, widthMax),
     ],
     ["Values kept as raw text, such as - for none", renderRawFields(report)],
+    ["Names in bill lines that no summary has a code for", renderUnknownNames(report, widthMax)],
   ] as const;
   return sections
     .filter(([, text]) => text !== "")
@@ -29,37 +32,6 @@ function coverageText({ coverage, at }: StatusReport, widthMax: number | undefin
   return coverage.length === 0
     ? "Nothing was loaded yet: npm run sync begins with it.\n"
     : renderCoverage(coverage, { now: at, widthMax });
-}
-
-function failingTitle({ failing: { total, first } }: StatusReport): string {
-  return total > first.length
-    ? `Not loaded: the first ${first.length} of ${total.toLocaleString("en-US")} slices, times in UTC+8`
-    : "Not loaded, times in UTC+8";
-}
-
-function failingText({ failing }: StatusReport, widthMax: number | undefined): string {
-  if (failing.first.length === 0) {
-    return "";
-  }
-  return renderTable(
-    [
-      { title: "account", isCuttable: true },
-      { title: "stream", isCuttable: true },
-      { title: "UIN" },
-      { title: "month" },
-      { title: "last tried" },
-      { title: "why", isCuttable: true },
-    ],
-    failing.first.map((slice) => [
-      slice.account,
-      slice.stream,
-      slice.uin === "" ? "–" : slice.uin,
-      monthText(slice.billMonth),
-      slice.lastAttemptAt === undefined ? "never" : utc8Text(slice.lastAttemptAt),
-      slice.message === "" ? slice.code : slice.message,
-    ]),
-    widthMax,
-  );
 }
 
 function runsText({ runs, at }: StatusReport, widthMax: number | undefined): string {

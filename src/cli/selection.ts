@@ -72,7 +72,8 @@ export function nameProblems(
   ];
 }
 
-function monthProblems(
+/** What is wrong with one month; nothing with one that is left out and not needed. Pure. */
+export function monthProblems(
   option: string,
   month: string | undefined,
   isNeeded: boolean,

@@ -46,6 +46,21 @@ export function readDatabasePatience(reader: EnvReader): number {
   return (reader.parsed(name, schema, VARIABLES[name].defaultText) ?? 0) * 1000;
 }
 
+/** A hundred years. */
+const JOURNAL_MONTHS_MAX = 1_200;
+
+/** Reads for how many months the journal is kept; 0 where it is for good or, once reported, wrong. */
+export function readJournalMonths(reader: EnvReader): number {
+  const name = "BILLING_JOURNAL_MONTHS";
+  const rule = `must be a whole number of months from 0 to ${JOURNAL_MONTHS_MAX}`;
+  const schema = z
+    .string()
+    .regex(/^\d+$/, rule)
+    .transform(Number)
+    .pipe(z.int(rule).max(JOURNAL_MONTHS_MAX, rule));
+  return reader.parsed(name, schema, VARIABLES[name].defaultText) ?? 0;
+}
+
 function parsePostgresUrl(text: string): URL | undefined {
   if (!/^postgres(ql)?:\/\//i.test(text)) {
     return undefined;

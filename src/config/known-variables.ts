@@ -37,6 +37,10 @@ export const VARIABLES = {
     meaning: "how long a run waits for a database that went away, before it ends with code 8",
     defaultText: "60",
   },
+  BILLING_JOURNAL_MONTHS: {
+    meaning: "months for which every changed row is kept in the journal; 0: for good",
+    defaultText: "24",
+  },
   TENCENTCLOUD_SECRET_ID: ACCOUNT_VARIABLES.SECRET_ID,
   TENCENTCLOUD_SECRET_KEY: ACCOUNT_VARIABLES.SECRET_KEY,
   TENCENTCLOUD_TOKEN: ACCOUNT_VARIABLES.TOKEN,
@@ -55,6 +59,14 @@ export const VARIABLES = {
     meaning: "months that a nightly run looks at again, the current one included",
     defaultText: "2",
   },
+  BILLING_CLOSE_FROM_DAY: {
+    meaning: "day of the next month (UTC+8) from which a month may be closed, 5 to 28",
+    defaultText: "7",
+  },
+  BILLING_WATCH_MONTHS: {
+    meaning: "last closed months whose totals are compared once a week; 0: none",
+    defaultText: "3",
+  },
   BILLING_RATE_LIMITS: {
     meaning: "requests per second: service.Action=5,service.*=10,*=1; unset: the documented limits",
   },
@@ -63,6 +75,9 @@ export const VARIABLES = {
     defaultText: "30 9 * * *",
   },
   BILLING_TIMEZONE: { meaning: "the time zone of BILLING_CRON", defaultText: "Asia/Shanghai" },
+  BILLING_CHECK_TOLERANCES: {
+    meaning: "how far sums may be apart: R3=0.00000001,R7.region=0.001; unset: as documented",
+  },
   BILLING_MAX_RUN_MINUTES: {
     meaning: "ends a run in time; the next one continues it; unset: no limit",
   },

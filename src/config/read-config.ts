@@ -1,7 +1,8 @@
 import { secretsOf } from "../domain/credential.ts";
+import { readCheckTolerances } from "./check-tolerances.ts";
 import { ConfigError } from "./config-error.ts";
 import type { Config } from "./config.ts";
-import { readDatabase, readDatabasePatience } from "./database-config.ts";
+import { readDatabase, readDatabasePatience, readJournalMonths } from "./database-config.ts";
 import { createEnvReader, type Environment } from "./env-reader.ts";
 import { readRateLimits, type LaneLimit } from "./rate-limits.ts";
 import { readAccountNames, readAccounts } from "./read-accounts.ts";
@@ -12,6 +13,8 @@ import { reportUnknownVariables } from "./unknown-variables.ts";
 export type ReadConfigOptions = {
   readonly streams: readonly SelectableStream[];
   readonly lanes: readonly LaneLimit[];
+  /** What a tolerance can be set for: checks, and their dimensions. */
+  readonly toleranceNames: readonly string[];
   /** Gives the text of a file named by a `_FILE` variable, or throws. */
   readonly readFile: (path: string) => string;
   /** Whether the scheduler understands this expression. */
@@ -32,9 +35,11 @@ export function readConfig(env: Environment, options: ReadConfigOptions): Config
   const config: Config = {
     database,
     databasePatienceMs: readDatabasePatience(reader),
+    journalMonths: readJournalMonths(reader),
     accounts,
     streams: readStreams(reader, options.streams, areComplete ? accounts : []),
     rateLimits: readRateLimits(reader, options.lanes),
+    checkTolerances: readCheckTolerances(reader, options.toleranceNames),
     ...readService(reader, options.isCron),
     secrets: [],
   };

@@ -11,6 +11,7 @@ const RUN_MINUTES_MAX = 10_080;
 export type ServiceSettings = Pick<
   Config,
   | "openMonths"
+  | "monthRules"
   | "cron"
   | "timezone"
   | "maxRunMinutes"
@@ -34,7 +35,11 @@ export function readService(
   const pingUrl = readPingUrl(reader);
   const format = reader.parsed("BILLING_LOG_FORMAT", LOG_FORMAT);
   return {
-    openMonths: withDefault(reader, "BILLING_OPEN_MONTHS", openMonths()) ?? 0,
+    openMonths: withDefault(reader, "BILLING_OPEN_MONTHS", wholeNumber(1, 36)) ?? 0,
+    monthRules: {
+      closeFromDay: withDefault(reader, "BILLING_CLOSE_FROM_DAY", wholeNumber(5, 28)) ?? 0,
+      watchMonths: withDefault(reader, "BILLING_WATCH_MONTHS", wholeNumber(0, 36)) ?? 0,
+    },
     cron: withDefault(reader, "BILLING_CRON", cronSchema) ?? "",
     timezone: withDefault(reader, "BILLING_TIMEZONE", TIME_ZONE) ?? "",
     httpAddress: withDefault(reader, "BILLING_HTTP_ADDRESS", httpAddress()) ?? NOWHERE,
@@ -61,9 +66,9 @@ const TIME_ZONE = z
   .string()
   .refine(isTimeZone, "must be a time zone that this system knows, such as Asia/Shanghai");
 
-function openMonths(): z.ZodType<number> {
-  const rule = "must be a whole number from 1 to 36";
-  const number = z.int(rule).min(1, rule).max(36, rule);
+function wholeNumber(min: number, max: number): z.ZodType<number> {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  const number = z.int(rule).min(min, rule).max(max, rule);
   return z.string().regex(/^\d+$/, rule).transform(Number).pipe(number);
 }
 

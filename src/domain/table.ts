@@ -26,6 +26,16 @@ export type LineIdentity = {
   readonly version: string;
 };
 
+/** A vocabulary of the vendor's: a table of codes and names in schema `billing`, which summaries teach. */
+export type DimensionName = "product" | "region" | "transaction_type";
+
+/** The columns of a table whose rows say which name a code has. */
+export type TaughtDimension = {
+  readonly table: DimensionName;
+  readonly code: string;
+  readonly name: string;
+};
+
 /** One table that a stream fills, declared once: the reader, the loader and the contract tests all follow it. */
 export type Table = {
   /** The table in schema `billing`. */
@@ -48,6 +58,10 @@ export type Table = {
   readonly line?: LineIdentity;
   /** The charged amount that bookkeeping adds up. */
   readonly amount?: string;
+  /** The vocabulary that its rows teach. */
+  readonly dimension?: TaughtDimension;
+  /** The columns that carry names of a vocabulary without their codes. */
+  readonly names?: Readonly<Partial<Record<DimensionName, string>>>;
   /** Fields that must say what was asked for, so a wrong answer can never land in another bill. */
   readonly echoes?: Readonly<Record<string, "uin" | "month">>;
   /** Known fields that are deliberately not stored, each with the reason. */

@@ -38,9 +38,10 @@ test("a mismatch in a month that is read once more to settle ends with 4", async
   await using database = await freshDatabase();
   const env = { ...partnerEnv(vendor, database.url), BILLING_OPEN_MONTHS: "1" };
   await runProgram(["backfill", "--from", LAST_MONTH, "--to", LAST_MONTH], env);
-  await database.pool.query("update billing_ops.slice set last_success_at = $1", [
-    `${firstDay(LAST_MONTH)}T00:00:00Z`,
-  ]);
+  await database.pool.query(
+    "update billing_ops.slice set last_success_at = $1, last_full_at = $1",
+    [`${firstDay(LAST_MONTH)}T00:00:00Z`],
+  );
 
   const ended = await runProgram(["sync"], env);
 

@@ -69,7 +69,7 @@ describe("a report that reads for hours", { timeout: 60_000 }, () => {
       `do $$ declare name text; begin
          for name in select quote_ident(nspname) || '.' || quote_ident(relname)
            from pg_class c join pg_namespace n on n.oid = c.relnamespace
-           where nspname ~ '^billing' and relkind in ('r', 'p') loop
+           where nspname ~ '^billing' and relkind in ('r', 'p', 'v') loop
            execute 'lock table ' || name || ' in access share mode';
          end loop; end $$`,
     );

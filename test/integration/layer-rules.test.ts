@@ -15,6 +15,7 @@ const PLANTED: readonly (readonly [file: string, imports: string])[] = [
   ["src/domain/planted-outwards.ts", "../pipeline/run-sync.ts"],
   ["src/source/tencent/planted.ts", "../../warehouse/postgres/open-database.ts"],
   ["src/source/tencent/streams/planted.ts", "p-queue"],
+  ["src/source/tencent/checks/planted.ts", "node:fs"],
   ["src/warehouse/postgres/planted.ts", "../../source/tencent/tc3-signature.ts"],
   ["src/pipeline/planted.ts", "../warehouse/postgres/open-database.ts"],
   ["src/pipeline/planted-vendor.ts", "../source/tencent/tc3-signature.ts"],

@@ -8,14 +8,14 @@ test("the schema is the one that was reviewed", async () => {
   await expect(await describeSchema(database.pool)).toMatchFileSnapshot("../golden/schema.txt");
 });
 
-test("every schema, table, column, sequence and function says what it means, partitions too", async () => {
+test("every schema, table, view, column, sequence and function says what it means, partitions too", async () => {
   await using database = await freshDatabase();
   await database.pool.query(
     "select billing_ops.ensure_month_partition('bill_detail', '2026-10-01')",
   );
   const speechless = await readText(
     database.pool,
-    `with mine as (select oid, nspname from pg_namespace where nspname in ('billing', 'billing_ops'))
+    `with mine as (select oid, nspname from pg_namespace where nspname in ('billing', 'billing_mart', 'billing_ops'))
      select nspname as name from mine where obj_description(oid, 'pg_namespace') is null
      union all
      select c.oid::regclass::text from pg_class c join mine on mine.oid = relnamespace

@@ -45,26 +45,30 @@ describe("coverage", () => {
     await using database = await freshDatabase();
     await seedSlices(database.pool, [
       { uin: "1" },
-      { uin: "2", status: "empty", lastSuccessAt: "2026-11-09T00:00:00Z" },
+      { uin: "2", status: "empty", lastSuccessAt: "2026-11-08T00:00:00Z" },
       { uin: "3", status: "failed", errorCode: "InternalError", errorMessage: "it broke" },
       { uin: "4", status: "pending", lastSuccessAt: null },
       { uin: "1", billMonth: "2026-09-01" },
     ]);
     expect(await statusDocument(database)).toMatchObject({
       coverage: [
-        { month: "2026-09", slices: 1, counts: { loaded: 1 }, lastError: null },
+        { month: "2026-09", slices: 1, states: { fresh: 1 }, lastError: null },
         {
           account: "main",
           stream: "partner_bill_total",
           month: "2026-10",
           slices: 4,
-          counts: { loaded: 1, empty: 1, failed: 1, pending: 1, not_ready: 0, forbidden: 0 },
+          states: { fresh: 1, late: 1, failed: 1, never_loaded: 1, not_ready: 0, forbidden: 0 },
           neverLoaded: 1,
-          oldestSuccessAt: "2026-11-09T00:00:00.000Z",
+          oldestSuccessAt: "2026-11-08T00:00:00.000Z",
           lastError: { code: "InternalError", message: "it broke" },
         },
       ],
-      failing: { total: 1, first: [{ uin: "3", month: "2026-10", code: "InternalError" }] },
+      gaps: [
+        { uin: "3", month: "2026-10", state: "failed", code: "InternalError" },
+        { uin: "4", state: "never_loaded" },
+        { uin: "2", state: "late" },
+      ],
     });
   });
 
@@ -84,7 +88,27 @@ describe("coverage", () => {
     const { out } = await status(database);
     expect(out.split("\n").length).toBeLessThan(60);
     expect(out).toMatch(/^\S+ +\S+ +\S+ +\d+ failed/m);
-    expect(out).toContain("the first 20 of 60 slices");
+    expect(out).toContain("the worst 20 of 60 UINs");
+  });
+
+  test("names the customer that is concerned, and leaves nothing out of --json", async () => {
+    await using database = await freshDatabase();
+    const failed = { status: "failed", errorCode: "InternalError", errorMessage: "it broke" };
+    const uins = Array.from({ length: 30 }, (_, index) => `${200_000_000_001 + index}`);
+    await seedSlices(
+      database.pool,
+      uins.map((uin) => ({ uin, ...failed })),
+    );
+    await database.pool.query(
+      `insert into billing.customer (account, customer_uin, name, first_seen_at, last_seen_at, run_id, loaded_at)
+       select 'main', '200000000001', 'Acme Ltd', now(), now(), 1, now()`,
+    );
+    const { gaps } = await statusDocument(database);
+    expect(gaps).toHaveLength(30);
+    const { out } = await status(database);
+    expect(out).toMatch(
+      /200000000001 +Acme Ltd +1 failed +partner_bill_total +2026-10 +it broke\n/,
+    );
   });
 
   test("never shows a secret that the vendor's words repeat", async () => {

@@ -6,6 +6,7 @@ import { systemClock } from "../../src/app/system-clock.ts";
 import type { RunResult } from "../../src/domain/run.ts";
 import { generateTenant } from "../../src/simulator/generate-tenant.ts";
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
+import { readChecks } from "../../src/source/tencent/read-checks.ts";
 import { readStreams } from "../../src/source/tencent/read-streams.ts";
 import { freshDatabase } from "../support/fresh-database.ts";
 import { readText } from "../support/read-table.ts";
@@ -13,6 +14,7 @@ import { memoryLogger } from "../unit/scheduler/memory-logger.ts";
 import { ACCOUNTS } from "./source-playground.ts";
 
 const STREAMS = await readStreams();
+const CHECKS = await readChecks();
 
 /** Ten seconds before Beijing's new year. */
 const BEFORE = Date.parse("2026-12-31T15:59:50Z");
@@ -32,6 +34,7 @@ test("a run's months are those of its beginning, though month and year change wh
     streams: STREAMS,
     chosenStreams: ["partner_bill_total", "partner_bill_detail"],
     openMonths: 2,
+    checkRules: { checks: CHECKS, tolerances: new Map() },
     rateLimits: new Map([["*", 500]]),
     tencentOrigin: vendor.origin,
     clock: { ...systemClock, now: () => now },

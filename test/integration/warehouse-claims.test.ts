@@ -82,14 +82,14 @@ describe("a slice counts as loaded", () => {
     await using two = await openTwo();
     const theirs = await beginRun(two.there);
     await loadAnswers(two.here, SLICE, [bill("1.0")]);
-    expect(await two.there.slices.claim(theirs, SLICE, NIGHT)).toEqual({ kind: "loaded" });
+    expect(await two.there.slices.claim(theirs, SLICE, NIGHT)).toMatchObject({ kind: "loaded" });
   });
 
   test("also when the answer was empty", async () => {
     await using two = await openTwo();
     const theirs = await beginRun(two.there);
     await loadAnswers(two.here, SLICE, [{}]);
-    expect(await two.there.slices.claim(theirs, SLICE, NIGHT)).toEqual({ kind: "loaded" });
+    expect(await two.there.slices.claim(theirs, SLICE, NIGHT)).toMatchObject({ kind: "loaded" });
   });
 
   test("not for a run that began after it", async () => {

@@ -55,7 +55,7 @@ describe("a database that cannot be used ends the run, and says so", () => {
       async () => await warehouse.slices.register([sliceOf(stream)]),
       async () => await warehouse.slices.prepareMonths(["2026-10"]),
       async () => await warehouse.accounts.customers(),
-      async () => await warehouse.checks.loadedAmounts({}),
+      async () => await warehouse.checks.bills([]),
       async () => await slots.reserve("lane", 100),
     ];
     for (const attempt of tries) {

@@ -88,6 +88,7 @@ describe.each(IDENTITIES)("a slice of lines with %s", (identity) => {
         expect(await bench.load(slice, [answer])).toEqual({
           status: answer.length === 0 ? "empty" : "loaded",
           rows: answer.length,
+          amount: expect.any(String),
           rowsAdded: answer.length,
           rowsChanged: 0,
           rowsRemoved: 0,
@@ -140,17 +141,12 @@ test("what was loaded first and every change since add up to what is there", asy
            (select amount from billing_ops.slice_load where uin = $1 and is_first)
              + (select coalesce(sum(coalesce(new_amount, 0) - coalesce(old_amount, 0)), 0)
                 from billing_ops.bill_change where uin = $1) = present as journal_agrees,
-           (select amount from billing_ops.slice where uin = $1) = present as slice_agrees,
-           (select count(*) from billing_ops.slice_load where uin = $1) as loads
+           (select amount from billing_ops.slice where uin = $1) = present as slice_agrees
          from (select coalesce(sum(total_cost), 0) as present
                from billing.bill_detail where customer_uin = $1) as facts`,
         slice,
       );
-      expect(sums).toEqual({
-        journal_agrees: "t",
-        slice_agrees: "t",
-        loads: `${answers.length}`,
-      });
+      expect(sums).toEqual({ journal_agrees: "t", slice_agrees: "t" });
     }),
     { numRuns: 20 },
   );

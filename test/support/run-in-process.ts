@@ -4,11 +4,13 @@ import type { RunReport } from "../../src/app/run-report.ts";
 import { systemClock } from "../../src/app/system-clock.ts";
 import type { Account } from "../../src/domain/account.ts";
 import { SIMULATED_CREDENTIALS } from "../../src/simulator/simulated-credentials.ts";
+import { readChecks } from "../../src/source/tencent/read-checks.ts";
 import { readStreams } from "../../src/source/tencent/read-streams.ts";
 import type { DatabaseLimits } from "../../src/warehouse/postgres/database-limits.ts";
 import { type LogLine, memoryLogger } from "../unit/scheduler/memory-logger.ts";
 
 const STREAMS = await readStreams();
+const CHECKS = await readChecks();
 
 const PARTNER: Account = { name: "default", ...SIMULATED_CREDENTIALS.partner, tagKeys: [] };
 
@@ -49,6 +51,7 @@ export async function syncInProcess(options: InProcessOptions): Promise<InProces
     streams: STREAMS,
     chosenStreams: options.streams,
     openMonths: options.openMonths ?? 1,
+    checkRules: { checks: CHECKS, tolerances: new Map() },
     rateLimits: new Map([["*", options.callsPerSecond ?? 1000]]),
     tencentOrigin: options.origin,
     clock: { ...systemClock, now: options.now ?? ((): number => Date.now()) },

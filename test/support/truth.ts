@@ -42,28 +42,47 @@ async function readSlices(
        amount, rows_added, rows_changed, rows_removed
      from billing_ops.slice_load where stream not in ('customer', 'customer_info') order by load_id`,
   );
+  const lastRuns = await readLastRuns(pool);
   const { acts, scope } = history;
   const last = await trueSlicesByKey(lastOf(acts).tenant, scope);
   const loads = Map.groupBy(rows, ({ slice }) => slice);
   const lies: string[] = [];
   const slices: LoadedSlice[] = [];
-  for (const key of new Set([...last.keys(), ...loads.keys()])) {
+  for (const key of new Set([...last.keys(), ...lastRuns.keys()])) {
+    const truthOf = async (runId: string): Promise<TrueSlice | undefined> => {
+      const { tenant } = actOf(history, runId);
+      return (await trueSlicesByKey(tenant, scope)).get(key);
+    };
     const versions: { load: LoadRow; truth: TrueSlice }[] = [];
     for (const load of loads.get(key) ?? []) {
-      const { tenant } = actOf(history, load.run_id);
-      const truth = (await trueSlicesByKey(tenant, scope)).get(key);
+      const truth = await truthOf(load.run_id);
       if (truth === undefined) {
         lies.push(`nobody asked for ${key}, run ${load.run_id} loaded it`);
       } else {
         versions.push({ load, truth });
       }
     }
-    if (!loads.has(key)) {
+    const lastRun = lastRuns.get(key);
+    if (lastRun === undefined || versions.length === 0) {
       lies.push(`lost: ${key} was never loaded`);
     }
-    slices.push({ key, versions });
+    slices.push({
+      key,
+      versions,
+      present: lastRun === undefined ? undefined : await truthOf(lastRun),
+    });
   }
   return { slices, lies };
+}
+
+/** The run that last loaded each slice, whether that changed anything or not. */
+async function readLastRuns(pool: Pool): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool.query<{ slice: string; last_run_id: string }>(
+    `select concat_ws(' ', account, stream, uin, bill_month) as slice, last_run_id
+     from billing_ops.slice
+     where stream not in ('customer', 'customer_info') and last_run_id is not null`,
+  );
+  return new Map(rows.map(({ slice, last_run_id }) => [slice, last_run_id]));
 }
 
 function lastOf(acts: readonly Act[]): Act {

@@ -9,9 +9,11 @@ import { renderStatus } from "../render-status.ts";
 type StatusCommandOptions = { readonly json?: true; readonly demo?: true };
 
 const AFTER_HELP = `
-What is loaded by account, stream and month and how fresh it is, worst first; the slices that are
-not loaded and why; the last runs; what runs are loading just now; when npm start runs next. Reads
-the database only: it makes no API call and changes nothing.
+What should be there by account, stream and month, and how it stands, worst first: failed, never
+loaded, late (an open month not loaded for 36 hours, or an earlier one not since its bill was
+settled), not ready, forbidden, fresh, closed; the customers that are concerned and why; the last
+runs; what runs are loading just now; when npm start runs next; names in bill lines that have no
+code. Reads the database only: it makes no API call and changes nothing. --json leaves nothing out.
 
 Exit codes: 0 whatever the state is, 2 configuration or no schema, 8 no database.
 
@@ -59,7 +61,7 @@ async function performStatus(
 
 /** The vendor's words may repeat a SecretId. */
 function scrubbed(report: StatusReport, scrub: (text: string) => string): StatusReport {
-  const { coverage, failing } = report;
+  const { coverage, gaps } = report;
   return {
     ...report,
     coverage: coverage.map(({ lastError, ...rest }) => ({
@@ -69,9 +71,6 @@ function scrubbed(report: StatusReport, scrub: (text: string) => string): Status
           ? undefined
           : { code: lastError.code, message: scrub(lastError.message) },
     })),
-    failing: {
-      total: failing.total,
-      first: failing.first.map((slice) => ({ ...slice, message: scrub(slice.message) })),
-    },
+    gaps: gaps.map((gap) => (gap.message === "" ? gap : { ...gap, message: scrub(gap.message) })),
   };
 }

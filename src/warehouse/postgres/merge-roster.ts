@@ -1,4 +1,4 @@
-import { type ClientBase, escapeIdentifier } from "pg";
+import { type ClientBase, escapeIdentifier, escapeLiteral } from "pg";
 import { SliceError } from "../../domain/slice-error.ts";
 import type { Table } from "../../domain/table.ts";
 import type { MergeCounts } from "./merge-replace.ts";
@@ -10,7 +10,8 @@ const id = escapeIdentifier;
 
 /**
  * Brings a roster up to the staged list: new members are added, members on it are marked as seen,
- * members that are missing are marked as unbound. Nobody is ever deleted.
+ * members that are missing are marked as unbound. Nobody is ever deleted. `withJournal` notes every
+ * difference; by it the list has one row more for who came or came back, and one less for who left.
  *
  * Throws a `SliceError` for an empty list where members were known: a list that lost everyone is an
  * error of the source far more often than the truth, and it would unbind every customer. So it does,
@@ -20,7 +21,8 @@ export async function mergeRoster(
   client: ClientBase,
   table: Table,
   scope: MergeScope,
-): Promise<MergeCounts> {
+  withJournal: boolean,
+): Promise<RosterCounts> {
   await refuseNamelessMembers(client, table, scope);
   const statements = rosterSql(table);
   const parameters = [...mergeParameters(scope)];
@@ -34,11 +36,21 @@ export async function mergeRoster(
       hint: "the last list is used; if the account really has no customers left, remove the account",
     });
   }
-  const { rows: counts } = await client.query<MergeCounts>(statements.merge, parameters);
-  return counts[0] ?? { added: 0, changed: 0, removed: 0 };
+  const merge = withJournal ? statements.mergeWithJournal : statements.merge;
+  const { rows: counts } = await client.query<MergeCounts>(merge, parameters);
+  return { ...(counts[0] ?? { added: 0, changed: 0, removed: 0 }), members: rows[0]?.staged ?? 0 };
 }
 
-function rosterSql(table: Table): { readonly count: string; readonly merge: string } {
+/** What changed, and how many members are on the list now. */
+export type RosterCounts = MergeCounts & { readonly members: number };
+
+type RosterSql = {
+  readonly count: string;
+  readonly merge: string;
+  readonly mergeWithJournal: string;
+};
+
+function rosterSql(table: Table): RosterSql {
   const target = `billing.${id(table.name)}`;
   const member = id(table.key[0] ?? "");
   const staging = stagingTable(table);
@@ -49,16 +61,7 @@ function rosterSql(table: Table): { readonly count: string; readonly merge: stri
   const listed = `listed as materialized (
       select distinct on (${member}) ${member} as member, extra, content_hash from ${staging}
       where epoch = $1 and ${isMember} order by ${member}, content_hash)`;
-  const journal = (source: string, change: string, fields: string): string => `
-    insert into billing_ops.bill_change (run_id, account, stream, uin, bill_month, table_name,
-      row_key, change, changed_fields, changed_at)
-    select $5, $2, $7, $3, $4, '${table.name}', jsonb_build_object('${table.key[0] ?? ""}', member),
-      '${change}', ${fields}, $6 from ${source} where (select not is_first from first_load)`;
-  return {
-    count: `select (select count(*)::int from ${staging} where epoch = $1 and ${isMember}) as staged,
-      (select count(*)::int from ${target} where account = $2 and unbound_at is null) as known where ${all}`,
-    merge: `with ${listed},
-      first_load as (select not exists (select from ${target} where account = $2) as is_first),
+  const merge = (journal: string): string => `with ${listed},
       added as (
         insert into ${target} (account, ${member}, first_seen_at, last_seen_at, extra, content_hash, run_id, loaded_at)
         select $2, l.member, $6, $6, l.extra, l.content_hash, $5, $6 from listed l
@@ -66,6 +69,7 @@ function rosterSql(table: Table): { readonly count: string; readonly merge: stri
         returning ${member} as member),
       differing as materialized (
         select t.${member} as member, t.unbound_at is not null or t.content_hash is distinct from l.content_hash as differs,
+          t.unbound_at is not null as is_back,
           array_remove(array[case when t.unbound_at is not null then 'unbound_at' end,
             case when t.extra is distinct from l.extra then 'extra' end], null) as fields
         from ${target} t join listed l on l.member = t.${member} where t.account = $2),
@@ -79,12 +83,25 @@ function rosterSql(table: Table): { readonly count: string; readonly merge: stri
         update ${target} t set unbound_at = $6, run_id = $5, loaded_at = $6
         where t.account = $2 and t.unbound_at is null
           and not exists (select from listed l where l.member = t.${member})
-        returning t.${member} as member),
-      journal_added as (${journal("added", "added", "null")}),
-      journal_unbound as (${journal("unbound", "changed", "array['unbound_at']")}),
-      journal_seen as (${journal("(select member, fields from differing where differs) returned", "changed", "fields")})
+        returning t.${member} as member)
+      ${journal}
       select (select count(*)::int from added) as added, 0 as removed,
         (select count(*)::int from unbound) + (select count(*)::int from differing where differs) as changed
-      where ${all}`,
+      where ${all}`;
+  return {
+    count: `select (select count(distinct ${member})::int from ${staging} where epoch = $1 and ${isMember}) as staged,
+      (select count(*)::int from ${target} where account = $2 and unbound_at is null) as known where ${all}`,
+    merge: merge(""),
+    mergeWithJournal: merge(`, journalled as (
+        insert into billing_ops.bill_change (run_id, account, stream, uin, bill_month, table_name,
+          row_key, change, old_rows, new_rows, changed_fields, changed_at)
+        select $5, $2, $7, $3, $4, ${escapeLiteral(table.name)},
+          jsonb_build_object(${escapeLiteral(table.key[0] ?? "")}, member), change, old_rows, new_rows, fields, $6
+        from (
+          select member, 'added' as change, null::bigint as old_rows, null::bigint as new_rows, null::text[] as fields
+          from added
+          union all select member, 'changed', 1, 0, array['unbound_at'] from unbound
+          union all select member, 'changed', case when is_back then 0 else 1 end, 1, fields
+          from differing where differs) entries)`),
   };
 }

@@ -255,6 +255,7 @@ function journal(
   sameKey: (left: string, right: string) => string,
 ): string {
   const amount = table.amount === undefined ? undefined : id(table.amount);
+  const product = productColumn(table);
   const rowKey = [
     ...Object.entries(table.constants).flatMap(([column, value]) => [
       literal(column),
@@ -271,10 +272,11 @@ function journal(
     .join(", ");
   return `journalled as (
       insert into billing_ops.bill_change (run_id, account, stream, uin, bill_month, table_name,
-        row_key, change, old_amount, new_amount, changed_fields, changed_at)
+        row_key, change, old_amount, new_amount, product, changed_fields, changed_at)
       select ${RUN}, ${ACCOUNT}, ${STREAM}, ${UIN}, ${MONTH}, ${literal(table.name)},
         jsonb_build_object(${rowKey}), d.change,
         ${amount === undefined ? "null, null" : `t.${amount}, s.${amount}`},
+        ${product === undefined ? "null" : `coalesce(s.${id(product)}, t.${id(product)})`},
         case when d.change = 'changed' then array_remove(array[${fields}]::text[], null) end, ${NOW}
       from difference d
       left join ${target} t on ${inScope("t")} and ${sameKey("t", "d")} and d.change <> 'added'
@@ -282,12 +284,18 @@ function journal(
       returning 1)`;
 }
 
+/** The column that names the product of a row; undefined where rows are not of one product. */
+function productColumn({ names, dimension }: Table): string | undefined {
+  return names?.product ?? (dimension?.table === "product" ? dimension.name : undefined);
+}
+
 function journalRekeyed({ table, target, staging, inScope }: SqlParts): string {
   const amount = table.amount === undefined ? "null::numeric" : `sum(${id(table.amount)})`;
   return `insert into billing_ops.bill_change (run_id, account, stream, uin, bill_month, table_name,
-      row_key, change, old_amount, new_amount, changed_at)
+      row_key, change, old_rows, new_rows, old_amount, new_amount, changed_at)
     select ${RUN}, ${ACCOUNT}, ${STREAM}, ${UIN}, ${MONTH}, ${literal(table.name)},
       ${literal(JSON.stringify(table.constants))}::jsonb, 'rekeyed',
-      (select ${amount} from ${target} t where ${inScope("t")}),
-      (select ${amount} from ${staging} s where s.epoch = ${EPOCH}), ${NOW}`;
+      before.rows, after.rows, before.amount, after.amount, ${NOW}
+    from (select count(*) as rows, ${amount} as amount from ${target} t where ${inScope("t")}) before,
+      (select count(*) as rows, ${amount} as amount from ${staging} s where s.epoch = ${EPOCH}) after`;
 }

@@ -1,8 +1,8 @@
 import type { Account } from "../../domain/account.ts";
 import type { Clock } from "../../domain/clock.ts";
-import type { AccountBook, Customer } from "../../domain/warehouse.ts";
+import type { AccountBook, Customer, ExpectedStream } from "../../domain/warehouse.ts";
 import type { Database } from "./open-database.ts";
-import { runBuilt } from "./run-statement.ts";
+import { runBuilt, runStatement } from "./run-statement.ts";
 
 /** Accounts and their customers in PostgreSQL: `billing.account`, `billing.customer`. */
 export class PostgresAccountBook implements AccountBook {
@@ -58,4 +58,28 @@ export class PostgresAccountBook implements AccountBook {
       unboundAt: row.unbound_at?.getTime(),
     }));
   }
+
+  async saveExpected(
+    names: readonly string[],
+    expected: readonly ExpectedStream[],
+    openMonths: number,
+  ): Promise<void> {
+    const accounts = expected.map(({ account }) => account);
+    const streams = expected.map(({ stream }) => stream);
+    await runStatement(this.#database, {
+      text: SAVE_EXPECTED,
+      values: [names, accounts, streams, openMonths],
+    });
+  }
 }
+
+// In the order of the key: two runs that begin at once would otherwise wait for each other in a circle.
+const SAVE_EXPECTED = `
+  with expected as (select * from unnest($2::text[], $3::text[]) as e (account, stream)),
+  gone as (
+    delete from billing_ops.account_stream a
+    where a.account = any ($1::text[]) and (a.account, a.stream) not in (select * from expected))
+  insert into billing_ops.account_stream as a (account, stream, open_months)
+  select account, stream, $4::integer from expected order by account, stream
+  on conflict (account, stream) do update set open_months = excluded.open_months
+  where a.open_months <> excluded.open_months`;

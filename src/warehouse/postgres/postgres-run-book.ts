@@ -4,6 +4,7 @@ import type { Stream } from "../../domain/stream.ts";
 import type { OpenRun, RunBook } from "../../domain/warehouse.ts";
 import { closeDeadRuns } from "./close-dead-runs.ts";
 import { endClient } from "./end-client.ts";
+import { noteStreams } from "./note-streams.ts";
 import type { Database } from "./open-database.ts";
 import { type BeginRequest, LEASE_S, openRun } from "./open-run.ts";
 import { type Backend, backendOf, endBackend } from "./prepare-session.ts";
@@ -45,6 +46,7 @@ export class PostgresRunBook implements RunBook, AsyncDisposable {
           await endBackend(client, backend);
         }
         await closeDeadRuns(client, this.#streams, request.now);
+        await noteStreams(client, this.#streams);
         return await openRun(client, request);
       });
       if (run === undefined) {

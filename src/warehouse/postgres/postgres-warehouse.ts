@@ -4,6 +4,7 @@ import type { Warehouse } from "../../domain/warehouse.ts";
 import type { Database } from "./open-database.ts";
 import { PostgresAccountBook } from "./postgres-account-book.ts";
 import { PostgresCheckBook } from "./postgres-check-book.ts";
+import { PostgresMonthBook } from "./postgres-month-book.ts";
 import { PostgresRunBook } from "./postgres-run-book.ts";
 import { PostgresSliceBook } from "./postgres-slice-book.ts";
 
@@ -18,7 +19,8 @@ export function openWarehouse(
     runs,
     slices: new PostgresSliceBook(database),
     accounts: new PostgresAccountBook(database, clock),
-    checks: new PostgresCheckBook(database),
+    checks: new PostgresCheckBook(database, streams),
+    months: new PostgresMonthBook(database, streams),
     [Symbol.asyncDispose]: async () => await runs[Symbol.asyncDispose](),
   };
 }

@@ -195,15 +195,13 @@ export const DRIFT_FAULTS: FaultGroup = {
       happens: "the run says so to the last digit, exit code 4; the running month is not compared",
       proofs: [
         {
-          file: "test/unit/pipeline/check-totals.test.ts",
-          title:
-            "a check of two amounts > has no tolerance: a hundred-millionth is a mismatch, and is named",
+          file: "test/unit/pipeline/judge-difference.test.ts",
+          title: "a difference > %s",
           mutant: "small-differences-match",
         },
         {
-          file: "test/unit/pipeline/check-totals.test.ts",
-          title:
-            "a check of two amounts > compares nothing in the running month, where summaries lag behind details",
+          file: "test/unit/pipeline/judge-difference.test.ts",
+          title: "a difference > %s",
           mutant: "running-month-compared",
         },
       ],

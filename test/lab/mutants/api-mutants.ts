@@ -95,7 +95,7 @@ export const API_MUTANTS: readonly Mutant[] = [
   },
   {
     id: "refused-key-used-on",
-    file: "src/pipeline/execute-plan.ts",
+    file: "src/pipeline/execute-slice.ts",
     find: "context.accountAbort(planned.slice.account).abort(failure);",
     replace: "",
     why: "a refused key is used for every slice that is left",
@@ -229,7 +229,7 @@ export const API_MUTANTS: readonly Mutant[] = [
   },
   {
     id: "slice-failure-ends-the-run",
-    file: "src/pipeline/execute-plan.ts",
+    file: "src/pipeline/execute-slice.ts",
     find: "  if (failure instanceof AbortError) {\n    endRun",
     replace: "  if (failure instanceof Error) {\n    endRun",
     why: "one failing customer stops all the others",

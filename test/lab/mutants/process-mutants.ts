@@ -24,7 +24,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   {
     id: "loads-of-others-ignored",
     file: CLAIM,
-    find: "    if (row.is_loaded) {",
+    find: "    if (row.is_loaded && !again) {",
     replace: '    if (row.is_loaded && row.row_count === "-") {',
     why: "what another run has just loaded is called for once more",
   },

@@ -2,7 +2,7 @@ import type { Mutant } from "./mutant.ts";
 
 const PROCESS = "src/cli/run-process.ts";
 const GRACE = "src/source/tencent/with-grace.ts";
-const EXECUTE = "src/pipeline/execute-plan.ts";
+const EXECUTE = "src/pipeline/execute-slice.ts";
 
 /** Guards of a process that is told to end. */
 export const SHUTDOWN_MUTANTS: readonly Mutant[] = [
@@ -58,9 +58,9 @@ export const SHUTDOWN_MUTANTS: readonly Mutant[] = [
   {
     id: "slices-begun-after-the-end",
     file: EXECUTE,
-    find: "async function endOf(planned: PlannedSlice, context: ExecuteContext): Promise<SliceEnd> {\n",
+    find: "async function endOf(\n  planned: PlannedSlice,\n  context: ExecuteContext,\n  gate: BillGate | undefined,\n): Promise<SliceEnd> {\n",
     replace:
-      "async function endOf(planned: PlannedSlice, told: ExecuteContext): Promise<SliceEnd> {\n  const context = { ...told, abort: new AbortController() };\n",
+      "async function endOf(\n  planned: PlannedSlice,\n  told: ExecuteContext,\n  gate: BillGate | undefined,\n): Promise<SliceEnd> {\n  const context = { ...told, abort: new AbortController() };\n",
     why: "a run that was told to stop claims one slice after the other",
   },
   {

@@ -1,6 +1,7 @@
 import { readText } from "../../support/read-table.ts";
 import type { AnswerScript } from "./answer-script.ts";
 import type { ExpectedSlice } from "./expected-slice.ts";
+import { isMember } from "./judge.ts";
 import { classOf, type LabDesk, type PlayedEnd } from "./lab-desk.ts";
 import { sumOf, withoutEndZeros } from "./plain-digits.ts";
 import type { Verdict } from "./verdict.ts";
@@ -46,7 +47,7 @@ function expectedBook({
     return { claimed_by: null };
   }
   if (error === undefined && verdict.kind !== "refused") {
-    const { rowCount } = verdict.slice;
+    const rowCount = countOf(script, verdict.slice);
     return {
       status: rowCount === 0 ? "empty" : "loaded",
       row_count: String(rowCount),
@@ -60,6 +61,13 @@ function expectedBook({
     claimed_by: null,
     error_message: error instanceof Error ? error.message : null,
   };
+}
+
+/** Rows of a bill are its records; of a list of members, who is on it. */
+function countOf({ honest }: AnswerScript, { rowCount, records }: ExpectedSlice): number {
+  return honest.stream.tables[0]?.mode === "roster"
+    ? new Set(records.map(({ row }) => row["customer_uin"]).filter(isMember)).size
+    : rowCount;
 }
 
 /** The sum of the first table's amounts; null where it has none. */

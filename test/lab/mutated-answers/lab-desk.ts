@@ -3,7 +3,7 @@ import { SliceError } from "../../../src/domain/slice-error.ts";
 import type { Slice } from "../../../src/domain/slice.ts";
 import type { Stream } from "../../../src/domain/stream.ts";
 import type { OpenRun } from "../../../src/domain/warehouse.ts";
-import { executeSlice } from "../../../src/pipeline/execute-plan.ts";
+import { executeSlice } from "../../../src/pipeline/execute-slice.ts";
 import type { SliceEnd } from "../../../src/pipeline/run-outcome.ts";
 import { UnderWay } from "../../../src/pipeline/under-way.ts";
 import { openWarehouse } from "../../../src/warehouse/postgres/postgres-warehouse.ts";

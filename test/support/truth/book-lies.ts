@@ -33,8 +33,7 @@ async function findSliceLies({ pool, slices }: Evidence): Promise<readonly strin
         `left behind: ${slice} is ${status}, error ${error_code}, ${is_claimed ? "claimed" : "free"}`,
     );
   const books = new Map(rows.map((row) => [row.slice, row]));
-  for (const { key, versions } of slices) {
-    const truth = versions.at(-1)?.truth;
+  for (const { key, present: truth } of slices) {
     const row = books.get(key);
     if (truth !== undefined && (row === undefined || !isTrueState(row, truth))) {
       const { rows: count, amount } = mainSum(truth);

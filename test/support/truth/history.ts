@@ -28,9 +28,11 @@ export type LoadRow = {
   readonly rows_removed: string;
 };
 
-/** What the vendor said of a slice when it was loaded, load by load; the last one is what must be there. */
+/** What the vendor said of a slice when it was loaded, by each load that changed something. */
 export type LoadedSlice = {
   readonly key: string;
+  /** What it said at the last load, which may have changed nothing: this is what must be there. */
+  readonly present: TrueSlice | undefined;
   readonly versions: readonly { readonly load: LoadRow; readonly truth: TrueSlice }[];
 };
 

@@ -13,10 +13,8 @@ export async function findRowLies(evidence: Evidence): Promise<readonly string[]
   const lies: string[] = [];
   for (const [table, ofTable] of places) {
     const actual = await readTable(evidence, table);
-    const expected = evidence.slices.flatMap(({ versions }) =>
-      (versions.at(-1)?.truth.tables ?? []).flatMap(({ place, rows }) =>
-        place.table === table ? rows : [],
-      ),
+    const expected = evidence.slices.flatMap(({ present }) =>
+      (present?.tables ?? []).flatMap(({ place, rows }) => (place.table === table ? rows : [])),
     );
     const [{ key, ordinals }] = ofTable as [Place];
     lies.push(...compare(table, { actual, expected, key, ordinals }));
@@ -136,8 +134,8 @@ async function findCustomerLies(evidence: Evidence): Promise<readonly string[]> 
     stream: string;
     run_id: string;
   }>(
-    `select distinct on (account, stream) account, stream, run_id from billing_ops.slice_load
-     where stream in ('customer', 'customer_info') order by account, stream, load_id desc`,
+    `select account, stream, last_run_id as run_id from billing_ops.slice
+     where stream in ('customer', 'customer_info') and last_run_id is not null`,
   );
   const tenantOf = (account: string, stream: string): Tenant | undefined => {
     const load = loads.find((one) => one.account === account && one.stream === stream);

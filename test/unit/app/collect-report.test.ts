@@ -57,6 +57,23 @@ describe("a run's report", () => {
     expect(collector.report(result, 10)).toMatchObject({ unfinished: 8, held: 1, failures: [] });
   });
 
+  test("keeps the closed bills that a backfill was asked for, and not those that a sync met", () => {
+    const bill = { account: "main", uin: "200000000001", billMonth: "2026-08-01" };
+    const collector = createReportCollector();
+    collector.planned({ ...planOf(1), closed: [bill] }, []);
+
+    expect(collector.report({ ...result, kind: "backfill" }, 10).closed).toEqual([bill]);
+    expect(collector.report({ ...result, kind: "sync" }, 10).closed).toEqual([]);
+  });
+
+  test("keeps what it is told of checks in parts", () => {
+    const collector = createReportCollector();
+    collector.checked([checkOf()]);
+    collector.checked([checkOf({ checkId: "closed_month_restated", verdict: "mismatch" })]);
+
+    expect(collector.report(result, 10).checks).toMatchObject({ match: 1, mismatch: 1 });
+  });
+
   test("keeps every mismatch and counts the other verdicts", () => {
     const collector = createReportCollector();
     const mismatch = checkOf({ verdict: "mismatch", difference: "0.01" });

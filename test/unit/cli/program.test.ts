@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../../src/cli/program.ts";
+import { readChecks } from "../../../src/source/tencent/read-checks.ts";
 
 const COMMANDS = [
   "demo",
@@ -11,6 +12,8 @@ const COMMANDS = [
   "start",
   "status",
   "reconcile",
+  "close",
+  "reopen",
   "query",
   "db",
   "migrate",
@@ -59,6 +62,14 @@ describe("the help", () => {
     },
   );
 
+  test("of reconcile says what each check compares", async () => {
+    const { said } = await say(["reconcile", "--help"]);
+
+    for (const { id, meaning } of await readChecks()) {
+      expect(said).toContain(`  ${id}  ${meaning}\n`);
+    }
+  });
+
   test.each([
     [["--help"], "npm run <command> -- [options]"],
     [["sync", "--help"], "npm run sync -- [options]"],
@@ -69,10 +80,18 @@ describe("the help", () => {
     expect((await say(args)).said).toContain(`Usage: ${usage}\n`);
   });
 
-  test.each(["sync", "backfill", "plan", "start", "migrate", "query", "status", "reconcile"])(
-    "of %s says what its exit codes mean",
-    async (command) => {
-      expect((await say([command, "--help"])).said).toContain("Exit codes:");
-    },
-  );
+  test.each([
+    "sync",
+    "backfill",
+    "plan",
+    "start",
+    "migrate",
+    "query",
+    "status",
+    "reconcile",
+    "close",
+    "reopen",
+  ])("of %s says what its exit codes mean", async (command) => {
+    expect((await say([command, "--help"])).said).toContain("Exit codes:");
+  });
 });

@@ -9,38 +9,52 @@ function linesOf(...coverage: Parameters<typeof renderCoverage>[0]): readonly st
 
 describe("coverage", () => {
   test("tells every state of a month's slices, the worst first", () => {
-    const counts = { loaded: 4, empty: 1, failed: 2, not_ready: 1, forbidden: 1, pending: 3 };
-    expect(linesOf(coverageOf("2026-10-01", counts))[0]).toContain(
-      "2 failed, 1 not ready, 3 pending, 1 forbidden, 4 loaded, 1 empty",
+    const states = { closed: 1, fresh: 4, forbidden: 1, not_ready: 2, late: 5, never_loaded: 3 };
+    expect(linesOf(coverageOf("2026-10-01", { ...states, failed: 2 }))[0]).toContain(
+      "2 failed, 3 never loaded, 5 late, 2 not ready, 1 forbidden, 4 fresh, 1 closed",
     );
   });
 
   test("puts the worst month first, whatever its name", () => {
     const months = linesOf(
-      coverageOf("2026-08-01", { loaded: 1 }),
-      coverageOf("2026-09-01", { pending: 1 }),
-      coverageOf("2026-10-01", { loaded: 9, failed: 1 }),
-      coverageOf("2026-11-01", { not_ready: 1 }),
+      coverageOf("2026-08-01", { fresh: 1 }),
+      coverageOf("2026-09-01", { late: 1 }),
+      coverageOf("2026-10-01", { fresh: 9, failed: 1 }),
+      coverageOf("2026-11-01", { never_loaded: 1 }),
     ).map((line) => /2026-\d\d/.exec(line)?.[0]);
     expect(months).toEqual(["2026-10", "2026-11", "2026-09", "2026-08"]);
   });
 
   test("shares a line between good months and adds them up", () => {
     const lines = linesOf(
-      coverageOf("2026-08-01", { loaded: 3 }, { oldestSuccessAt: NOW - 50 * 3_600_000 }),
-      coverageOf("2026-09-01", { loaded: 2, empty: 1 }),
-      coverageOf("2026-10-01", { loaded: 1 }),
+      coverageOf("2026-07-01", { closed: 2 }, { oldestSuccessAt: undefined }),
+      coverageOf("2026-08-01", { fresh: 3 }, { oldestSuccessAt: NOW - 50 * 3_600_000 }),
+      coverageOf("2026-09-01", { fresh: 2, closed: 1 }),
+      coverageOf("2026-10-01", { fresh: 1 }),
     );
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(/2026-08…2026-10 {2}6 loaded, 1 empty +2 d$/);
+    expect(lines[0]).toMatch(/2026-07…2026-10 {2}6 fresh, 3 closed +2 d$/);
+  });
+
+  test("shares a line between months that nobody may read in part, and keeps them apart from good ones", () => {
+    const lastError = { code: "UnauthorizedOperation", message: "…" };
+    const lines = linesOf(
+      coverageOf("2026-07-01", { closed: 9, forbidden: 1 }, { lastError }),
+      coverageOf("2026-08-01", { closed: 8, forbidden: 2 }),
+      coverageOf("2026-09-01", { closed: 10 }),
+      coverageOf("2026-10-01", { fresh: 10 }),
+    );
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/2026-07…2026-08 {2}3 forbidden, 17 closed \(UnauthorizedOperation\)/);
+    expect(lines[1]).toMatch(/2026-09…2026-10 {2}10 fresh, 10 closed/);
   });
 
   test("keeps a bad month apart from the good ones around it", () => {
     expect(
       linesOf(
-        coverageOf("2026-08-01", { loaded: 3 }),
+        coverageOf("2026-08-01", { fresh: 3 }),
         coverageOf("2026-09-01", { failed: 3 }),
-        coverageOf("2026-10-01", { loaded: 3 }),
+        coverageOf("2026-10-01", { fresh: 3 }),
       ),
     ).toHaveLength(3);
   });
@@ -48,16 +62,21 @@ describe("coverage", () => {
   test("never shares a line between streams or accounts", () => {
     expect(
       linesOf(
-        coverageOf("2026-10-01", { loaded: 1 }),
-        coverageOf("2026-10-01", { loaded: 1 }, { stream: "partner_bill_detail" }),
-        coverageOf("2026-10-01", { loaded: 1 }, { account: "other" }),
+        coverageOf("2026-10-01", { fresh: 1 }),
+        coverageOf("2026-10-01", { fresh: 1 }, { stream: "partner_bill_detail" }),
+        coverageOf("2026-10-01", { fresh: 1 }, { account: "other" }),
       ),
     ).toHaveLength(3);
   });
 
+  test("has no age for what is closed", () => {
+    const month = coverageOf("2026-10-01", { closed: 1 }, { oldestSuccessAt: undefined });
+    expect(linesOf(month)[0]).toMatch(/1 closed +–$/);
+  });
+
   test("calls a month never loaded as soon as one of its slices is", () => {
     expect(
-      linesOf(coverageOf("2026-10-01", { loaded: 9, failed: 1 }, { neverLoaded: 1 }))[0],
+      linesOf(coverageOf("2026-10-01", { fresh: 9, failed: 1 }, { neverLoaded: 1 }))[0],
     ).toMatch(/never$/);
   });
 
@@ -73,7 +92,7 @@ describe("coverage", () => {
       [
         coverageOf(
           "2026-10-01",
-          { loaded: 900, failed: 60, not_ready: 30, pending: 10 },
+          { fresh: 900, failed: 60, not_ready: 30, never_loaded: 10 },
           { account: "a-very-long-account-name", stream: "partner_bill_by_pay_mode" },
         ),
       ],
@@ -84,12 +103,12 @@ describe("coverage", () => {
 
   test("shows the worst of very many lines on a terminal, and all of them in a pipe", () => {
     const months = Array.from({ length: 100 }, (_, index) =>
-      coverageOf(`${1950 + index}-10-01`, index === 50 ? { failed: 1 } : { pending: 1 }),
+      coverageOf(`${1950 + index}-10-01`, index === 50 ? { failed: 1 } : { late: 1 }),
     );
     const watched = renderCoverage(months, { now: NOW, widthMax: 100 }).split("\n");
     expect(watched[2]).toContain("2000-10");
-    expect(watched).toHaveLength(64);
-    expect(watched[62]).toContain("and 40 more lines");
+    expect(watched).toHaveLength(34);
+    expect(watched[32]).toContain("and 70 more lines");
     expect(renderCoverage(months, { now: NOW }).split("\n")).toHaveLength(103);
   });
 });

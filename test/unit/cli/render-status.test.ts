@@ -1,37 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { renderStatusJson } from "../../../src/cli/render-status-json.ts";
 import { renderStatus } from "../../../src/cli/render-status.ts";
-import { coverageOf, keptOf, NOW, runOf, statusOf } from "./status-sample.ts";
-
-const FAILING = {
-  account: "main",
-  stream: "partner_bill_detail",
-  uin: "200000000001",
-  billMonth: "2026-10-01",
-  status: "failed",
-  code: "InternalError",
-  message: "DescribeCustomerBillDetail: InternalError: it broke",
-  requestId: "r-1",
-  lastAttemptAt: NOW,
-  lastSuccessAt: undefined,
-} as const;
+import { coverageOf, gapOf, keptOf, runOf, statusOf } from "./status-sample.ts";
 
 describe("the status for people", () => {
   test("shows nothing about what is not the case", () => {
     const text = renderStatus(statusOf());
-    expect(text).not.toMatch(/Not loaded|Being loaded|Next run|Fields|Values/);
+    expect(text).not.toMatch(/Missing or stale|Being loaded|Next run|Fields|Values|Names/);
   });
 
   test("says of an empty warehouse how to begin", () => {
     const text = renderStatus(statusOf({ coverage: [], runs: [] }));
     expect(text).toContain("npm run sync");
     expect(text).toContain("There was none yet.");
-  });
-
-  test("lists what failed with its reason, and says how many more there are", () => {
-    const text = renderStatus(statusOf({ failing: { total: 44, first: [FAILING] } }));
-    expect(text).toContain("Not loaded: the first 1 of 44 slices");
-    expect(text).toContain("InternalError: it broke");
   });
 
   test("tells a run's changes without the zeros, and throttles only where there were some", () => {
@@ -119,8 +100,8 @@ describe("the status for people", () => {
   test("fits 80 columns where a terminal asks for it", () => {
     const text = renderStatus(
       statusOf({
-        coverage: [coverageOf("2026-10-01", { failed: 1000, loaded: 1000, empty: 100 })],
-        failing: { total: 1, first: [{ ...FAILING, message: "m".repeat(300) }] },
+        coverage: [coverageOf("2026-10-01", { failed: 1000, fresh: 1000, late: 100 })],
+        gaps: [gapOf({ message: "m".repeat(300), customerName: "n".repeat(300) })],
       }),
       80,
     );
@@ -134,17 +115,40 @@ test("the status for programs has ISO instants, months, and null for what is not
     renderStatusJson(
       statusOf({
         coverage: [
-          coverageOf("0001-01-01", { pending: 1 }, { oldestSuccessAt: undefined, neverLoaded: 1 }),
+          coverageOf(
+            "0001-01-01",
+            { never_loaded: 1 },
+            { oldestSuccessAt: undefined, neverLoaded: 1 },
+          ),
         ],
-        failing: { total: 1, first: [FAILING] },
+        gaps: [gapOf({ customerName: undefined })],
+        unknownNames: [
+          {
+            dimension: "product",
+            name: "New",
+            stream: "partner_bill_detail",
+            lines: "3",
+            amount: "4.40",
+            bills: 2,
+            sinceMonth: "2026-10-01",
+          },
+        ],
         kept: { unknown: [keptOf({ sinceMonth: "0001-01-01" })], raw: [keptOf()] },
       }),
     ),
   );
   expect(document).toMatchObject({
     at: "2026-11-21T04:00:00.000Z",
-    coverage: [{ month: null, oldestSuccessAt: null, lastError: null, counts: { pending: 1 } }],
-    failing: { total: 1, first: [{ month: "2026-10", lastSuccessAt: null, requestId: "r-1" }] },
+    coverage: [
+      {
+        month: null,
+        oldestSuccessAt: null,
+        lastError: null,
+        states: { never_loaded: 1, fresh: 0 },
+      },
+    ],
+    gaps: [{ month: "2026-10", customerName: null, lastSuccessAt: null, requestId: "r-1" }],
+    unknownNames: [{ name: "New", lines: "3", amount: "4.40", sinceMonth: "2026-10" }],
     runs: [{ runId: "7", exitCode: 0, calls: "87", startedAt: "2026-11-21T03:59:00.000Z" }],
     next: null,
     unknownFields: [{ field: "NewField", rows: "12", slices: 1, sinceMonth: null }],

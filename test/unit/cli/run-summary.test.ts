@@ -88,6 +88,14 @@ describe("a run's summary", () => {
     );
   });
 
+  test("says where in the bill it is", () => {
+    const mismatch = checkOf({ verdict: "mismatch", dimension: "region", member: "Other" });
+
+    expect(runSummary(reportOf({ mismatches: [mismatch] }))).toContain(
+      "  R1  main · 200000000001 · 2026-10 · Other\n",
+    );
+  });
+
   test("is one JSON document for programs, with every failure", () => {
     const failures = Array.from({ length: 50 }, (_, number) => failureOf(number));
     const abort = new Error("told to stop");

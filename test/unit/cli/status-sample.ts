@@ -1,30 +1,57 @@
 import type { StatusReport } from "../../../src/app/show-status.ts";
 
 type Coverage = StatusReport["coverage"][number];
+type Gap = StatusReport["gaps"][number];
 type Run = StatusReport["runs"][number];
 type Kept = StatusReport["kept"]["unknown"][number];
 
 export const NOW = Date.parse("2026-11-21T04:00:00Z");
 
-const NO_SLICES = { loaded: 0, empty: 0, failed: 0, not_ready: 0, forbidden: 0, pending: 0 };
+const NO_SLICES = {
+  failed: 0,
+  never_loaded: 0,
+  late: 0,
+  not_ready: 0,
+  forbidden: 0,
+  fresh: 0,
+  closed: 0,
+};
 
-/** One month of one stream, loaded an hour ago; `counts` are added to nothing. */
+/** One month of one stream, loaded an hour ago; `states` are added to nothing. */
 export function coverageOf(
   billMonth: string,
-  counts: Partial<Coverage["counts"]>,
+  states: Partial<Coverage["states"]>,
   more: Partial<Coverage> = {},
 ): Coverage {
-  const all = { ...NO_SLICES, ...counts };
+  const all = { ...NO_SLICES, ...states };
   return {
     account: "main",
     stream: "partner_bill_total",
     billMonth,
     slices: Object.values(all).reduce((sum, count) => sum + count, 0),
-    counts: all,
+    states: all,
     rows: "10",
     neverLoaded: 0,
     oldestSuccessAt: NOW - 3_600_000,
     lastError: undefined,
+    ...more,
+  };
+}
+
+/** A slice that failed an hour ago and was never loaded. */
+export function gapOf(more: Partial<Gap> = {}): Gap {
+  return {
+    account: "main",
+    stream: "partner_bill_detail",
+    uin: "200000000001",
+    customerName: "Acme Ltd",
+    billMonth: "2026-10-01",
+    state: "failed",
+    code: "InternalError",
+    message: "DescribeCustomerBillDetail: InternalError: it broke",
+    requestId: "r-1",
+    lastAttemptAt: NOW - 3_600_000,
+    lastSuccessAt: undefined,
     ...more,
   };
 }
@@ -68,12 +95,13 @@ export function keptOf(more: Partial<Kept> = {}): Kept {
 export function statusOf(more: Partial<StatusReport> = {}): StatusReport {
   return {
     at: NOW,
-    coverage: [coverageOf("2026-10-01", { loaded: 3 })],
-    failing: { total: 0, first: [] },
+    coverage: [coverageOf("2026-10-01", { fresh: 3 })],
+    gaps: [],
     runs: [runOf()],
     holdings: [],
     next: undefined,
     kept: { unknown: [], raw: [] },
+    unknownNames: [],
     ...more,
   };
 }

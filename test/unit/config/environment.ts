@@ -30,6 +30,7 @@ export function configOf(env: Environment, files: Readonly<Record<string, string
   return readConfig(env, {
     streams: STREAMS,
     lanes: LANES,
+    toleranceNames: ["R1", "R3", "R3.region", "R7", "R7.region", "R7.ratio"],
     isCron: validate,
     readFile: (path) => {
       const text = files[path];

@@ -8,10 +8,13 @@ describe("defaults", () => {
     expect(configOf({})).toEqual({
       database: { kind: "embedded" },
       databasePatienceMs: 60_000,
+      journalMonths: 24,
       accounts: [],
       streams: undefined,
       openMonths: 2,
+      monthRules: { closeFromDay: 7, watchMonths: 3 },
       rateLimits: new Map(),
+      checkTolerances: new Map(),
       cron: "30 9 * * *",
       timezone: "Asia/Shanghai",
       httpAddress: { host: "127.0.0.1", port: 9464 },
@@ -42,9 +45,13 @@ describe("defaults", () => {
 describe("values", () => {
   test.each([
     ["BILLING_OPEN_MONTHS", " 36 ", { openMonths: 36 }],
+    ["BILLING_CLOSE_FROM_DAY", "28", { monthRules: { closeFromDay: 28, watchMonths: 3 } }],
+    ["BILLING_WATCH_MONTHS", "0", { monthRules: { closeFromDay: 7, watchMonths: 0 } }],
     ["BILLING_MAX_RUN_MINUTES", "0.5", { maxRunMinutes: 0.5 }],
     ["BILLING_DATABASE_PATIENCE_SECONDS", "0", { databasePatienceMs: 0 }],
     ["BILLING_DATABASE_PATIENCE_SECONDS", "2.5", { databasePatienceMs: 2500 }],
+    ["BILLING_JOURNAL_MONTHS", "0", { journalMonths: 0 }],
+    ["BILLING_JOURNAL_MONTHS", "36", { journalMonths: 36 }],
     ["BILLING_CRON", "*/5 * * * *", { cron: "*/5 * * * *" }],
     ["BILLING_TIMEZONE", "Europe/Berlin", { timezone: "Europe/Berlin" }],
     ["BILLING_HTTP_ADDRESS", "0.0.0.0:80", { httpAddress: { host: "0.0.0.0", port: 80 } }],
@@ -73,8 +80,11 @@ describe("values", () => {
 
   test.each([
     ["BILLING_OPEN_MONTHS", ["0", "37", "1.5", "-1", "two", "1e1", "0x2"]],
+    ["BILLING_CLOSE_FROM_DAY", ["4", "29", "7th", "-7"]],
+    ["BILLING_WATCH_MONTHS", ["-1", "37", "all"]],
     ["BILLING_MAX_RUN_MINUTES", ["0", "-5", "10081", "soon", "1e3", "Infinity"]],
     ["BILLING_DATABASE_PATIENCE_SECONDS", ["-1", "86401", "1e3", "a while", "60s"]],
+    ["BILLING_JOURNAL_MONTHS", ["-1", "1.5", "1201", "two"]],
     ["BILLING_CRON", ["30 9 * *", "61 * * * *", "daily"]],
     ["BILLING_TIMEZONE", ["Asia/Shangai", "UTC+8 or so"]],
     ["BILLING_HTTP_ADDRESS", ["9464", ":9464", "localhost", "host:65536", "::1:80", "http://h:1"]],

@@ -53,6 +53,16 @@ test.each<[string, Partial<Stream>, string]>([
     "second has no column price",
   ],
   [
+    "with a code that has no column",
+    { tables: [{ ...TABLE, dimension: { table: "region", code: "region_id", name: "label" } }] },
+    "made_up has no column label",
+  ],
+  [
+    "with a name that has no column",
+    { tables: [{ ...TABLE, names: { product: "product_name" } }] },
+    "made_up has no column product_name",
+  ],
+  [
     "with a fingerprint that has no column",
     {
       tables: [{ ...TABLE, line: { idField: "Id", fingerprint: ["usage"], version: "h1" } }],
