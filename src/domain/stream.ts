@@ -90,26 +90,35 @@ export function defineStream(stream: Stream): Stream {
     throw new Error(`stream ${stream.name}: a paged call cannot be split`);
   }
   for (const table of stream.tables) {
-    const known = new Set([
-      ...Object.keys(table.constants),
-      ...Object.keys(table.outerColumns ?? {}),
-      ...Object.keys(table.columns),
-      table.ordinal,
-      table.outerOrdinal,
-      table.line === undefined ? undefined : "line_id",
-    ]);
-    const missing = [
-      ...table.key,
-      ...(table.amount === undefined ? [] : [table.amount]),
-      ...(table.line?.fingerprint ?? []),
-      ...(table.dimension === undefined ? [] : [table.dimension.code, table.dimension.name]),
-      ...Object.values(table.names ?? {}),
-    ].filter((column) => !known.has(column));
+    const known = knownColumns(table);
+    const missing = namedColumns(table).filter((column) => !known.has(column));
     if (missing.length > 0) {
       throw new Error(`stream ${stream.name}: ${table.name} has no column ${missing.join(", ")}`);
     }
   }
   return stream;
+}
+
+function knownColumns(table: Table): ReadonlySet<string | undefined> {
+  return new Set([
+    ...Object.keys(table.constants),
+    ...Object.keys(table.outerColumns ?? {}),
+    ...Object.keys(table.columns),
+    table.ordinal,
+    table.outerOrdinal,
+    table.line === undefined ? undefined : "line_id",
+  ]);
+}
+
+/** The columns that a declaration speaks of beside its list of them. */
+function namedColumns({ key, amount, line, dimension, names = {} }: Table): readonly string[] {
+  return [
+    ...key,
+    ...(amount === undefined ? [] : [amount]),
+    ...(line?.fingerprint ?? []),
+    ...(dimension === undefined ? [] : [dimension.code, dimension.name]),
+    ...Object.values(names),
+  ];
 }
 
 /** The lane's name for people and for configuration: `intlpartnersmgt.DescribeBillDetail`. */

@@ -114,14 +114,14 @@ export function laneLoads(
     plan.slices,
     ({ slice }) => source.laneOf(slice.account, slice.stream).key,
   );
+  const stateOf = ({ slice }: PlannedSlice): SliceState | undefined =>
+    byKey.get(sliceStateKey(slice));
   return [...lanes.values()].flatMap((planned) => {
     const [first] = planned;
     if (first === undefined) {
       return [];
     }
     const bound = boundCustomers(customers, first.slice.account);
-    const stateOf = ({ slice }: PlannedSlice): SliceState | undefined =>
-      byKey.get(sliceStateKey(slice));
     const sum = (callsOf: (one: PlannedSlice) => number): number =>
       planned.reduce((total, one) => total + callsOf(one), 0);
     return [

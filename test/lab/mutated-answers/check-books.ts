@@ -21,7 +21,7 @@ export async function bookProblem(
   played: { readonly script: AnswerScript; readonly verdict: Verdict; readonly end: PlayedEnd },
 ): Promise<string | undefined> {
   const [row] = await readText(
-    desk.database.pool,
+    desk.pool,
     `select status, row_count, amount, claimed_by, error_message
      from billing_ops.slice where account = $1 and stream = $2`,
     [account, played.script.honest.stream.name],

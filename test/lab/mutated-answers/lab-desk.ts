@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import { AbortError } from "../../../src/domain/abort-error.ts";
 import { SliceError } from "../../../src/domain/slice-error.ts";
 import type { Slice } from "../../../src/domain/slice.ts";
@@ -9,7 +10,7 @@ import { UnderWay } from "../../../src/pipeline/under-way.ts";
 import { openWarehouse } from "../../../src/warehouse/postgres/postgres-warehouse.ts";
 import { ImpatientClock, openSource } from "../../integration/source-playground.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { type FreshDatabase, freshDatabase } from "../../support/fresh-database.ts";
+import { freshDatabase } from "../../support/fresh-database.ts";
 import { beginRun } from "../../support/load-answers.ts";
 import type { AnswerScript } from "./answer-script.ts";
 import { type AnswerServer, startAnswerServer } from "./answer-server.ts";
@@ -22,7 +23,8 @@ export type PlayedEnd = { readonly status: SliceEnd["status"]; readonly error: u
 
 /** A database, a server, and the real way from one to the other. */
 export type LabDesk = AsyncDisposable & {
-  readonly database: FreshDatabase;
+  /** For looking at what became of it. */
+  readonly pool: Pool;
   /** An account's name that no slice had before. */
   readonly newAccount: () => string;
   /** Extracts and loads one slice from what the script answers. */
@@ -37,14 +39,15 @@ export async function openLabDesk(
 ): Promise<LabDesk> {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await freshDatabase());
-  const pool = stack.use(database.openAgain({ poolMax: 16 }));
-  const warehouse = stack.use(openWarehouse(pool, streams, new FakeClock()));
+  // Twelve streams at once, on a machine that may have more to do: a slow connect is no finding.
+  const opened = stack.use(database.openAgain({ poolMax: 24, connectTimeoutMs: 120_000 }));
+  const warehouse = stack.use(openWarehouse(opened, streams, new FakeClock()));
   const server: AnswerServer = stack.use(await startAnswerServer());
   await warehouse.slices.prepareMonths(months);
   const run = await beginRun(warehouse, LAB_NOW);
   let accounts = 0;
   return {
-    database,
+    pool: opened.pool,
     newAccount: () => {
       accounts += 1;
       return `lab-${accounts}`;

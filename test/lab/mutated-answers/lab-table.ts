@@ -27,7 +27,7 @@ export async function openLabTable(streams: readonly Stream[]): Promise<LabTable
       await playCase(desk, lab, { honest: one(byStream.get(stream), lab.honest), roster }),
     openClaims: async () => {
       const claimed = await readText(
-        desk.database.pool,
+        desk.pool,
         "select from billing_ops.slice where claimed_by is not null",
       );
       return claimed.length;

@@ -58,7 +58,7 @@ async function playAndCheck(
 ): Promise<CaseEnd> {
   const { stream } = script.honest;
   const before = await readBefore(desk, account, script);
-  const untouched = await readUntouched(desk.database.pool, stream, account);
+  const untouched = await readUntouched(desk.pool, stream, account);
   const verdict = judge(script, before);
   const end = await desk.play(account, script);
   const isLoaded = end.status === "loaded" || end.status === "empty";
@@ -66,7 +66,7 @@ async function playAndCheck(
     (isLoaded
       ? await loadProblem(desk, account, { script, verdict, before })
       : refusalProblem(verdict, end)) ??
-    (!isLoaded && untouched !== (await readUntouched(desk.database.pool, stream, account))
+    (!isLoaded && untouched !== (await readUntouched(desk.pool, stream, account))
       ? "a refused answer has changed rows"
       : await bookProblem(desk, account, { script, verdict, end }));
   if (problem !== undefined) {
@@ -80,7 +80,7 @@ async function readBefore(
   account: string,
   { honest }: AnswerScript,
 ): Promise<Before> {
-  const { pool } = desk.database;
+  const { pool } = desk;
   const [slice] = await readText(
     pool,
     "select row_count from billing_ops.slice where account = $1 and stream = $2",
@@ -108,7 +108,7 @@ async function loadProblem(
     return "it was loaded";
   }
   const { stream, uin, month } = script.honest;
-  const tables = await readSliceRows(desk.database.pool, stream, account);
+  const tables = await readSliceRows(desk.pool, stream, account);
   return compareSlice(stream, verdict.slice, { tables, uin, month, members: before.members });
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { gunzipSync } from "node:zlib";
+import { isStorableText } from "./comparable-json.ts";
 import { readWireJson } from "./read-wire-json.ts";
 import { BODY_BYTES_MAX, type Served } from "./served.ts";
 import { meaningOfCode } from "./vendor-codes.ts";
@@ -55,7 +56,7 @@ function readError(error: WireJson, clockSkewMs: number): ServedReading {
 function readCode(code: string, clockSkewMs: number): ServedReading {
   const meaning = meaningOfCode(code);
   // What a message cannot carry is left out of it, and nothing is quoted at full length.
-  const shown = code.includes("\u0000") ? "" : code.slice(0, 50);
+  const shown = isStorableText(code) ? code.slice(0, 50) : "";
   const names = [shown];
   switch (meaning.kind) {
     case "refused":

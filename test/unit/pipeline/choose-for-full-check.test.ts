@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, integer, property } from "fast-check";
 import { expect, test } from "vitest";
 import { chooseForFullCheck } from "../../../src/pipeline/choose-for-full-check.ts";
 import type { PlannedSlice } from "../../../src/pipeline/plan-slices.ts";
@@ -32,26 +32,23 @@ function night(pages: readonly number[], readAt: readonly number[], now: number)
 }
 
 test("every bill is read whole at least every seven nights, and no night reads more than a seventh and one bill", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 60 }),
-      (pages) => {
-        const total = pages.reduce((sum, count) => sum + count, 0);
-        const largest = Math.max(...pages);
-        const readAt = pages.map((_, index) => index);
-        for (let nth = 1; nth <= 30; nth += 1) {
-          const now = nth * NIGHT_MS;
-          const read = night(pages, readAt, now);
-          const size = read.reduce((sum, index) => sum + (pages[index] ?? 0), 0);
-          // A bill that is more than a night's share is read on its own day, with those that share it.
-          expect(size <= total / 7 + largest || largest > total / 7).toBe(true);
-          for (const index of read) {
-            readAt[index] = now + index;
-          }
-          expect(Math.min(...readAt)).toBeGreaterThan(now - 7 * NIGHT_MS);
+  assert(
+    property(array(integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 60 }), (pages) => {
+      const total = pages.reduce((sum, count) => sum + count, 0);
+      const largest = Math.max(...pages);
+      const readAt = pages.map((_, index) => index);
+      for (let nth = 1; nth <= 30; nth += 1) {
+        const now = nth * NIGHT_MS;
+        const read = night(pages, readAt, now);
+        const size = read.reduce((sum, index) => sum + (pages[index] ?? 0), 0);
+        // A bill that is more than a night's share is read on its own day, with those that share it.
+        expect(size <= total / 7 + largest || largest > total / 7).toBe(true);
+        for (const index of read) {
+          readAt[index] = now + index;
         }
-      },
-    ),
+        expect(Math.min(...readAt)).toBeGreaterThan(now - 7 * NIGHT_MS);
+      }
+    }),
     { numRuns: 50 },
   );
 });

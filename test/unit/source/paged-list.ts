@@ -13,8 +13,15 @@ export const PAGING = {
 
 export type Asked = { readonly page: number; readonly size: number };
 
+export type PagedList = {
+  readonly request: PagedRequest;
+  /** What was asked, in this order; a test may empty it. */
+  readonly asked: Asked[];
+  readonly answer: (page: Asked) => JsonObject;
+};
+
 /** Pages of a list of `rowCount` rows, and what was asked of it. */
-export function listOf(rowCount: number, change: Partial<PagedRequest> = {}) {
+export function listOf(rowCount: number, change: Partial<PagedRequest> = {}): PagedList {
   const asked: Asked[] = [];
   const answer = ({ page, size }: Asked): JsonObject => ({
     Total: new JsonNumber(String(rowCount)),
