@@ -97,7 +97,7 @@ function findingsOf(nights: readonly Night[], whole: number): readonly Finding[]
     {
       requirement: "nights: rows that the changed night found",
       target: "",
-      measured: `${count(changed?.rows ?? 0)}`,
+      measured: count(changed?.rows ?? 0),
       isMet: undefined,
     },
   ];

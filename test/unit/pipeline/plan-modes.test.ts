@@ -114,26 +114,26 @@ test("a month that has not been read since its bill was settled is read whole", 
   });
 });
 
+const regionMode = (now: number, lastFullAt: number, steadySince: number | undefined) => {
+  const change = { lastSuccessAt: lastFullAt, lastFullAt, steadySince };
+  // The lines are done with: what is looked at is the summary alone.
+  const done = { lastFullAt, steadySince: lastFullAt - 20 * 3_600_000 };
+  const states = [stateOf("total"), stateOf("lines", done), stateOf("by_region", change)];
+  return modesOf(states, { now })["by_region"];
+};
+
 describe("once October's bill is issued, on 5 November 01:00 UTC+8", () => {
   const issued = Date.parse("2026-11-04T17:00:00Z");
   const at = (hours: number): number => issued + hours * 3_600_000;
-  const regionMode = (now: number, lastFullAt: number, steadySince: number | undefined) => {
-    const change = { lastSuccessAt: lastFullAt, lastFullAt, steadySince };
-    // The lines are done with: what is looked at is the summary alone.
-    const done = { lastFullAt, steadySince: lastFullAt - 20 * 3_600_000 };
-    const states = [stateOf("total"), stateOf("lines", done), stateOf("by_region", change)];
-    return modesOf(states, { now })["by_region"];
-  };
-
   test.each([
-    ["not a minute before", at(-0.02), at(-20), undefined, "gated: open month"],
-    ["a slice is read whole", at(8), at(-16), undefined, "full: to close its month"],
-    ["not again within 20 hours", at(20), at(8), at(8), "gated: open month"],
-    ["again after 20 hours", at(32), at(8), at(8), "full: to close its month"],
-    ["and no more when both agree", at(56), at(32), at(8), "gated: open month"],
-    ["but begins anew when they do not", at(56), at(32), at(32), "full: to close its month"],
-    ["and not sooner than 20 hours after", at(50), at(32), at(32), "gated: open month"],
-  ])("%s", (_, now, lastFullAt, steadySince, mode) => {
+    ["not a minute before", [at(-0.02), at(-20), undefined], "gated: open month"],
+    ["a slice is read whole", [at(8), at(-16), undefined], "full: to close its month"],
+    ["not again within 20 hours", [at(20), at(8), at(8)], "gated: open month"],
+    ["again after 20 hours", [at(32), at(8), at(8)], "full: to close its month"],
+    ["and no more when both agree", [at(56), at(32), at(8)], "gated: open month"],
+    ["but begins anew when they do not", [at(56), at(32), at(32)], "full: to close its month"],
+    ["and not sooner than 20 hours after", [at(50), at(32), at(32)], "gated: open month"],
+  ] as const)("%s", (_, [now, lastFullAt, steadySince], mode) => {
     expect(regionMode(now, lastFullAt, steadySince)).toBe(mode);
   });
 });
