@@ -31,7 +31,11 @@ export function lookbackMonths({ now, openMonths, since }: LookbackInput): reado
     return [];
   }
   const [oldestOpen = billMonthAt(now)] = openMonthsAt(now, openMonths);
-  const oldestThen = addMonths(billMonthAt(since), 1 - openMonths);
+  const monthThen = billMonthAt(since);
+  const openThen = addMonths(monthThen, 1 - openMonths);
+  // With a single open month the one before it may have been settling still when that sync ran.
+  const before = addMonths(monthThen, -1);
+  const oldestThen = since < settledAt(before) && before < openThen ? before : openThen;
   return monthsBetween(oldestThen, addMonths(oldestOpen, -1));
 }
 

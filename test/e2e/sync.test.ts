@@ -32,10 +32,13 @@ describe("npm run sync", () => {
       "payer_bill_by_region loaded 2",
     ]);
     expect(second.exitCode).toBe(0);
-    expect(JSON.parse(second.stdout)).toMatchObject({
+    const summary = JSON.parse(second.stdout) as { readonly checks: { readonly match: number } };
+    // Three closed bills, each by its regions, pay modes, products, transaction types and lines.
+    expect(summary.checks.match).toBeGreaterThan(100);
+    expect(summary).toMatchObject({
       status: "succeeded",
       counts: { slicesLoaded: 42, rowsAdded: 0, rowsChanged: 0, rowsRemoved: 0 },
-      checks: { mismatch: 0, match: 12 },
+      checks: { mismatch: 0 },
     });
     expect(await billsDigest(database.pool)).toEqual(loaded);
     expect(await writtenAt(database.pool)).toBe(written);
@@ -53,7 +56,8 @@ describe("npm run sync", () => {
       .map((line) => (JSON.parse(line) as { event: string }).event);
     expect(events[0]).toBe("run began");
     expect(events.filter((event) => event === "slice loaded")).toHaveLength(32);
-    expect(events.slice(-2)).toEqual(["bills checked", "run ended"]);
+    expect(events).toContain("bills checked");
+    expect(events.at(-1)).toBe("run ended");
     expect(stdout).toMatch(/^Sync 1 succeeded after /);
   });
 

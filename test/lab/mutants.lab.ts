@@ -6,7 +6,7 @@ import { FAULT_GROUPS } from "./faults.ts";
 import { type Proof, testName } from "./faults/fault.ts";
 import { MUTANTS } from "./mutants/all-mutants.ts";
 import type { Verdict } from "./mutants/read-verdict.ts";
-import { runExperiment } from "./mutants/workshop.ts";
+import { runExperiment, takeSnapshot } from "./mutants/workshop.ts";
 
 /** As many as a small machine bears without its tests running out of time. */
 const AT_ONCE = 2;
@@ -23,18 +23,19 @@ const WORDS = { failed: "caught", passed: "SURVIVED", broken: "BROKEN" } as cons
 type Line = { readonly proof: Proof; readonly verdict: Verdict; readonly seconds: number };
 
 test("every test of the fault list passes as it is, and fails where its guard is taken out", async () => {
-  const { adminUrl } = inject("postgres");
+  await using snapshot = await takeSnapshot();
+  const where = { adminUrl: inject("postgres").adminUrl, project: snapshot.project };
   const queue = new PQueue({ concurrency: AT_ONCE });
   const [controls, lines] = await Promise.all([
     queue.addAll(
       filesOf(proofs).map(({ file, tests }) => async () => ({
         file,
-        verdict: await runExperiment({ tests, adminUrl }),
+        verdict: await runExperiment({ tests, ...where }),
       })),
     ),
     queue.addAll(
       distinct(proofs).map((proof) => async () => {
-        const line = await plant(proof, adminUrl);
+        const line = await plant(proof, where);
         process.stdout.write(`${WORDS[line.verdict.kind]} ${proof.mutant}\n`);
         return line;
       }),
@@ -45,13 +46,16 @@ test("every test of the fault list passes as it is, and fails where its guard is
   expect(lines.filter(({ verdict }) => verdict.kind !== "failed")).toEqual([]);
 });
 
-async function plant(proof: Proof, adminUrl: string): Promise<Line> {
+async function plant(
+  proof: Proof,
+  where: { readonly adminUrl: string; readonly project: string },
+): Promise<Line> {
   const mutant = MUTANTS.find(({ id }) => id === proof.mutant);
   const beganAt = performance.now();
   const verdict: Verdict =
     mutant === undefined
       ? { kind: "broken", reason: "no such mutant" }
-      : await runExperiment({ mutant, tests: [proof], adminUrl }).catch(asBroken);
+      : await runExperiment({ mutant, tests: [proof], ...where }).catch(asBroken);
   return { proof, verdict, seconds: (performance.now() - beganAt) / 1000 };
 }
 

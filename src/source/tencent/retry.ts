@@ -20,6 +20,8 @@ export async function withRetries<T>(
   attempt: () => Promise<T>,
   { clock, random, signal, onRetry }: RetryContext,
 ): Promise<T> {
+  // Each kind of failure has its own count: five throttles are no reason to give up at a first reset.
+  const failures = new Map<number, number>();
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt();
@@ -27,7 +29,10 @@ export async function withRetries<T>(
       if (!(error instanceof RetryableError)) {
         throw error;
       }
-      if (tries >= (error.attemptMax ?? ATTEMPT_MAX)) {
+      const most = error.attemptMax ?? ATTEMPT_MAX;
+      const failed = (failures.get(most) ?? 0) + 1;
+      failures.set(most, failed);
+      if (failed >= most) {
         throw exhausted(error, tries);
       }
       const delayMs = retryDelayMs(tries, error, random);

@@ -62,12 +62,6 @@ export const PROCESS_FAULTS: FaultGroup = {
           title: "the slots of a lane > never come closer than the spacing, whoever reserves them",
           mutant: "slots-not-shared",
         },
-        {
-          file: "test/e2e/together.test.ts",
-          title:
-            "two syncs and a backfill keep every limit together, use what it allows, and load each slice once",
-          mutant: "slots-not-shared",
-        },
       ],
     },
     {

@@ -47,7 +47,7 @@ export const API_MUTANTS: readonly Mutant[] = [
   {
     id: "nothing-is-tried-again",
     file: RETRY,
-    find: "if (tries >= (error.attemptMax ?? ATTEMPT_MAX)) {",
+    find: "if (failed >= most) {",
     replace: "if (tries >= 1) {",
     why: "the first failure fails the slice",
   },

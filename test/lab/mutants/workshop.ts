@@ -24,6 +24,8 @@ export type Experiment = {
   readonly mutant?: Mutant;
   /** Of one of the test runner's projects. */
   readonly tests: readonly [Test, ...Test[]];
+  /** What is copied: the project, or as it was when a snapshot was taken of it. */
+  readonly project?: string;
   /** Of the server that the copy's tests make their databases on. */
   readonly adminUrl?: string;
 };
@@ -32,9 +34,11 @@ export type Experiment = {
  * Runs the tests in a copy of the project that has the mutant in it, and says how they ended. The
  * project itself is only read, and the copy is gone afterwards.
  */
-export async function runExperiment({ mutant, tests, adminUrl }: Experiment): Promise<Verdict> {
-  const copy = await copyProject();
+export async function runExperiment(experiment: Experiment): Promise<Verdict> {
+  const { mutant, tests, adminUrl, project = PROJECT } = experiment;
+  const copy = await copyProject(project);
   try {
+    await linkPackages(copy);
     if (mutant !== undefined) {
       await plant(mutant, copy);
     }
@@ -49,14 +53,27 @@ export async function runExperiment({ mutant, tests, adminUrl }: Experiment): Pr
   }
 }
 
-async function copyProject(): Promise<string> {
+/** The project as it is now, for experiments that last longer than nobody works on it; gone when disposed. */
+export async function takeSnapshot(): Promise<AsyncDisposable & { readonly project: string }> {
+  const project = await copyProject(PROJECT);
+  return {
+    project,
+    [Symbol.asyncDispose]: async () => await rm(project, { recursive: true, force: true }),
+  };
+}
+
+async function copyProject(project: string): Promise<string> {
   const copy = await mkdtemp(path.join(tmpdir(), "billhouse-mutant-"));
-  for (const entry of await readdir(PROJECT)) {
+  for (const entry of await readdir(project)) {
     if (!NOT_COPIED.has(entry)) {
-      await cp(path.join(PROJECT, entry), path.join(copy, entry), { recursive: true });
+      await cp(path.join(project, entry), path.join(copy, entry), { recursive: true });
     }
   }
-  // Links to the packages and not to their folder: what the test runner caches there stays the copy's.
+  return copy;
+}
+
+// Links to the packages and not to their folder: what the test runner caches there stays the copy's.
+async function linkPackages(copy: string): Promise<void> {
   const modules = path.join(PROJECT, "node_modules");
   await mkdir(path.join(copy, "node_modules"));
   const packages = (await readdir(modules)).filter((name) => !name.startsWith("."));
@@ -64,7 +81,6 @@ async function copyProject(): Promise<string> {
     const type = process.platform === "win32" ? "junction" : "dir";
     await symlink(path.join(modules, name), path.join(copy, "node_modules", name), type);
   }
-  return copy;
 }
 
 async function plant(mutant: Mutant, copy: string): Promise<void> {
