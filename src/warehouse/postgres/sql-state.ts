@@ -46,6 +46,7 @@ const MEANING_BY_CLASS: Readonly<Record<string, SqlStateMeaning>> = {
   XX: "stop", // internal errors: damaged data
   "22": "data", // a value the column cannot hold
   "23": "data", // a constraint
+  "54": "data", // a limit of PostgreSQL, such as the size of an index entry
 };
 
 /** Pure. What the pipeline can make of a driver's error. */

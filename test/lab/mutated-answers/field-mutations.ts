@@ -83,7 +83,7 @@ const TEXTS = [
   "'; drop table billing.bill_detail; --",
   "\uffff",
   "ab".repeat(500),
-  noise(2_500),
+  noise(3_000),
   "x".repeat(100_000),
 ];
 const UNSTORABLE = ["\u0000", "a\u0000b", "\ud83d", "\ude00", "x\ud83dy", "0000-00-00\u0000"];

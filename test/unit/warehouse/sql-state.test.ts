@@ -56,6 +56,7 @@ const STATES: readonly (readonly [state: string, what: string, meaning: SqlState
   ["22P02", "not the text of a value", "data"],
   ["23505", "unique violation", "data"],
   ["23514", "check violation", "data"],
+  ["54000", "an index entry that is too large", "data"],
   ["42601", "syntax error: a defect of ours", "unknown"],
 ];
 
