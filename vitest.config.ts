@@ -39,9 +39,8 @@ export default defineConfig({
           globalSetup: GLOBAL_SETUP,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // Each of these keeps the machine busy with processes of its own.
-          fileParallelism: false,
-          maxWorkers: 1,
+          // They wait for limits and signals more than for a core; two at a time, and not beside the others.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
