@@ -58,6 +58,11 @@ export type Table = {
   readonly line?: LineIdentity;
   /** The charged amount that bookkeeping adds up. */
   readonly amount?: string;
+  /**
+   * The function of schema `billing_ops` that adds up a slice's rows anew, called after every load
+   * that changed one, with the account, the UIN, the month and the values of `constants`.
+   */
+  readonly rollUp?: string;
   /** The vocabulary that its rows teach. */
   readonly dimension?: TaughtDimension;
   /** The columns that carry names of a vocabulary without their codes. */

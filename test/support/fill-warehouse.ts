@@ -1,5 +1,8 @@
 import type { Pool } from "pg";
+import type { Stream } from "../../src/domain/stream.ts";
 import type { Tenant } from "../../src/simulator/tenant/tenant.ts";
+import { readStreams } from "../../src/source/tencent/read-streams.ts";
+import { noteStreams } from "../../src/warehouse/postgres/note-streams.ts";
 import { type TrueSlice, trueSlices, type TruthScope } from "./truth/true-slices.ts";
 
 const ROWS_AT_ONCE = 5000;
@@ -43,13 +46,42 @@ export async function fillWarehouse(pool: Pool, tenant: Tenant, scope: TruthScop
     "billing_ops.slice",
     slices.map((slice) => bookRow(slice, loadedAt)),
   );
+  const streams = await readStreams();
+  await noteStreams(pool, streams);
+  for (const stream of streams) {
+    await addUpSlices(pool, stream);
+  }
+  await pool.query(
+    `select billing_ops.roll_up_bill_lines(account, customer_uin, bill_month, source_action)
+     from (select distinct account, customer_uin, bill_month, source_action
+       from billing.bill_detail) slice`,
+  );
   await pool.query("analyze");
+}
+
+/** Gives the stream's slices the amount that their rows in its main table come to. */
+async function addUpSlices(pool: Pool, { name, tables: [table] }: Stream): Promise<void> {
+  if (table?.amount === undefined || table.uinColumn === undefined) {
+    return;
+  }
+  const constants = Object.entries(table.constants)
+    .map(([column, value]) => ` and t.${column} = '${value}'`)
+    .join("");
+  await pool.query(
+    `update billing_ops.slice s set amount = (
+       select coalesce(sum(t.${table.amount}), 0) from billing.${table.name} t
+       where t.account = s.account and t.${table.uinColumn} = s.uin
+         and t.bill_month = s.bill_month${constants})
+     where s.stream = $1`,
+    [name],
+  );
 }
 
 /** A line without Id has some other key; what repeats is numbered. */
 function keyOf(row: JsonRow, index: number): JsonRow {
   return {
     line_id: row["line_id"] ?? `h1:${index}#1`,
+    tags: typeof row["tags"] === "string" ? JSON.parse(row["tags"]) : null,
     ordinal: index + 1,
     business_ordinal: 1,
   };

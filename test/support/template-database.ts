@@ -40,7 +40,8 @@ export async function ensureTemplate(admin: Client, adminUrl: string): Promise<s
 async function hashOfMigrations(): Promise<string> {
   const hash = createHash("sha256");
   for (const directory of [MIGRATIONS_DIR, DDL_DIR]) {
-    for (const file of (await readdir(directory)).toSorted()) {
+    const files = await readdir(directory, { recursive: true });
+    for (const file of files.filter((name) => name.endsWith(".ts")).toSorted()) {
       hash.update(`${file}\n`).update(await readFile(join(directory, file)));
     }
   }

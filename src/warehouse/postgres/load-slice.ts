@@ -15,6 +15,7 @@ import { noteLoad } from "./note-load.ts";
 import { noteUnknownNames } from "./note-unknown-names.ts";
 import type { Database } from "./open-database.ts";
 import { readOwnLoad } from "./read-own-load.ts";
+import { rollUp } from "./roll-up.ts";
 import { sliceParameters } from "./slice-parameters.ts";
 import { stagingTable } from "./staging-table.ts";
 import { discardStaged } from "./staging.ts";
@@ -66,7 +67,11 @@ export async function loadSlice(
     const { tables } = claim.slice.stream;
     const counts: MergedTable[] = [];
     for (const table of tables) {
-      counts.push(await MERGE_BY_MODE[table.mode](client, table, scope, !isFirst));
+      const merged = await MERGE_BY_MODE[table.mode](client, table, scope, !isFirst);
+      counts.push(merged);
+      if (merged.added + merged.changed + merged.removed > 0) {
+        await rollUp(client, table, scope);
+      }
     }
     const total = addCounts(counts);
     // Most bills keep nothing there: then the lines are not read once more to find that out.

@@ -84,6 +84,7 @@ export function billLineTable(sourceAction: string): Table {
     columns: LINE_COLUMNS,
     line: { idField: "Id", fingerprint: FINGERPRINT_H1, version: "h1" },
     amount: "total_cost",
+    rollUp: "roll_up_bill_lines",
     names: { product: "product_name", region: "region", transaction_type: "transaction_type" },
     echoes: { OwnerAccountId: "uin" },
   };

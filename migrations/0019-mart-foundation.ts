@@ -1,0 +1,97 @@
+import { type Kysely, sql } from "kysely";
+import { createView, type View } from "../src/warehouse/postgres/ddl/create-view.ts";
+
+/**
+ * Two accounts may have the same customer: one was renamed, or a distributor and its reseller are both
+ * configured. One that runs were not configured with for a week, while others were, was taken out; of
+ * the others the one loaded on the latest day has it, and the name decides, so that the choice does not
+ * change from night to night.
+ */
+const LINE_SOURCE: View = {
+  name: "billing_mart.line_source",
+  meaning:
+    "Which bill lines tell the money of a customer's month: one row for each perspective that has loaded lines. Join billing.bill_detail on account, customer_uin, bill_month and source_action.",
+  columns: [
+    ["account", "The configured account whose lines they are."],
+    ["stream", "The stream that loads them."],
+    ["source_action", "The API action that sent them: bill_detail.source_action."],
+    [
+      "perspective",
+      "partner: what the partner is charged for the customer; customer: the customer's own bill.",
+    ],
+    ["customer_uin", "UIN of the customer."],
+    ["bill_month", "First day of the bill month (UTC+8)."],
+    [
+      "is_chosen",
+      "Whether marts count these lines: the partner's where they are loaded, else the customer's own, never both.",
+    ],
+    ["loaded_at", "When the lines were last loaded or found to be as they were."],
+  ],
+  query: `
+    select account, stream, action, role, uin, bill_month,
+      role = 'partner' or not bool_or(role = 'partner') over (partition by uin, bill_month),
+      last_success_at
+    from (
+      select distinct on (s.uin, s.bill_month, t.role)
+        s.account, s.stream, t.action, t.role, s.uin, s.bill_month, s.last_success_at
+      from billing_ops.slice s
+        join billing_ops.stream t on t.name = s.stream and t.main_table = 'bill_detail'
+        left join billing.account a on a.account = s.account
+      where s.last_success_at is not null
+      order by s.uin, s.bill_month, t.role,
+        coalesce(a.loaded_at > (select max(loaded_at) - interval '7 days' from billing.account), false) desc,
+        (s.last_success_at at time zone 'Asia/Shanghai')::date desc, s.account) loaded`,
+};
+
+const CUSTOMER: View = {
+  name: "billing_mart.customer",
+  meaning:
+    "One row for every UIN that has bills of its own or is on a partner's list, with the name to show.",
+  columns: [
+    ["customer_uin", "UIN of the customer. The key."],
+    [
+      "customer_name",
+      "Display name; of a UIN that no list names, the account's (BILLING_NAME), else the UIN itself.",
+    ],
+    ["mark", "The partner's remark; NULL where there is none."],
+    ["account", "The configured account whose list or own UIN it is."],
+    ["bound_at", "Since when it is bound to the partner; NULL where no list says."],
+    ["unbound_at", "Since when the partner's list no longer shows it; NULL while it does."],
+  ],
+  query: `
+    select distinct on (uin) uin, coalesce(name, uin), mark, account, bound_at, unbound_at
+    from (
+      select customer_uin as uin, nullif(name, '') as name, nullif(mark, '') as mark, account,
+        bind_time as bound_at, unbound_at, unbound_at is null as is_bound, last_seen_at as seen_at
+      from billing.customer
+      union all
+      select uin, nullif(display_name, ''), null, account, null, null, false, loaded_at
+      from billing.account where uin is not null) known
+    order by uin, name is not null desc, is_bound desc, seen_at desc, account`,
+};
+
+const VIEWS = [LINE_SOURCE, CUSTOMER];
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // The vendor's labels have no-break spaces, blanks at their ends, and a stray digit before some
+  // regions: East China(U+00A0)(Shanghai), 1North China (Beijing).
+  await sql`create function billing_mart.clean_label(label text) returns text
+    language sql immutable parallel safe
+    return nullif(regexp_replace(btrim(translate(label, chr(160), ' ')), '^\\d(?=[A-Z][a-z])', ''), '')`.execute(
+    db,
+  );
+  await sql`comment on function billing_mart.clean_label(text) is
+    'A label of the vendor''s as people write it: plain spaces, none at the ends, no stray digit in front; NULL for an empty one.'`.execute(
+    db,
+  );
+  for (const view of VIEWS) {
+    await createView(db, view);
+  }
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  for (const { name } of VIEWS.toReversed()) {
+    await sql`drop view ${sql.table(name)}`.execute(db);
+  }
+  await sql`drop function billing_mart.clean_label(text)`.execute(db);
+}

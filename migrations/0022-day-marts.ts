@@ -1,0 +1,203 @@
+import { type Kysely, sql } from "kysely";
+import { createView, type View } from "../src/warehouse/postgres/ddl/create-view.ts";
+
+type Column = View["columns"][number];
+
+const CUSTOMER_UIN: Column = ["customer_uin", "UIN of the customer."];
+const CUSTOMER_NAME: Column = [
+  "customer_name",
+  "Name of the customer; the UIN where no name is known.",
+];
+const BILL_MONTH: Column = ["bill_month", "First day of the bill month (UTC+8)."];
+const PERSPECTIVE: Column = [
+  "perspective",
+  "partner: what the partner is charged for the customer; customer: the customer's own bill.",
+];
+const PRODUCT: Column = ["product", "Name of the product; NULL where the line has none."];
+const CURRENCY: Column = ["currency", "Currency of the amounts: never add up two of them."];
+const ACCOUNT: Column = ["account", "The configured account whose lines they are."];
+
+const SLICE_OF = (rollup: string): string =>
+  `${rollup}.account = s.account and ${rollup}.customer_uin = s.customer_uin
+    and ${rollup}.bill_month = s.bill_month and ${rollup}.source_action = s.source_action`;
+
+const DAILY: View = {
+  name: "billing_mart.daily_cost",
+  meaning:
+    "What each day cost, seen in two ways that both add up to the bill: by the day of settlement, and spread evenly over the days of use. Spread days of a subscription lie in later months, too: bill_month stays the bill's.",
+  columns: [
+    ACCOUNT,
+    PERSPECTIVE,
+    CUSTOMER_UIN,
+    CUSTOMER_NAME,
+    BILL_MONTH,
+    ["day", "The day (UTC+8)."],
+    PRODUCT,
+    ["region", "Name of the region, without the vendor's stray characters."],
+    ["pay_mode", "How it is paid for, such as Monthly subscription."],
+    CURRENCY,
+    ["lines", "Bill lines that were settled on that day."],
+    ["cost", "Settled on that day, exact."],
+    ["amortised_cost", "The day's even share of what is used on it, to 8 decimals or more."],
+  ],
+  query: `
+    select s.account, s.perspective, c.customer_uin, k.customer_name, c.bill_month, c.day, c.product,
+      c.region, c.pay_mode, c.currency, c.lines, trim_scale(c.cost), trim_scale(c.amortised_cost)
+    from billing_mart.line_source s
+      join billing_ops.cost_by_day c on ${SLICE_OF("c")}
+      left join billing_mart.customer k on k.customer_uin = c.customer_uin
+    where s.is_chosen`,
+};
+
+const OWN_LINES = `
+  select s.account, c.customer_uin, c.bill_month, c.product_name, c.currency, c.tags, c.lines,
+    c.total_cost
+  from billing_mart.line_source s join billing_ops.cost_by_tags c on ${SLICE_OF("c")}
+  where s.perspective = 'customer'`;
+
+const BY_TAG: View = {
+  name: "billing_mart.cost_by_tag",
+  meaning:
+    "What a customer's month cost by tag, from the customer's own lines: the partner's carry no tags. A line with two tags counts under both: add up the values of one key only.",
+  columns: [
+    ACCOUNT,
+    CUSTOMER_UIN,
+    CUSTOMER_NAME,
+    BILL_MONTH,
+    ["tag_key", "The tag's key."],
+    ["tag_value", "The tag's value."],
+    PRODUCT,
+    CURRENCY,
+    ["lines", "Bill lines."],
+    ["cost", "Charged, exact."],
+  ],
+  query: `
+    select l.account, l.customer_uin, k.customer_name, l.bill_month, t.tag ->> 'TagKey',
+      coalesce(t.tag ->> 'TagValue', ''), billing_mart.clean_label(l.product_name), l.currency,
+      sum(l.lines)::bigint, trim_scale(sum(l.total_cost))
+    from (${OWN_LINES}) l
+      cross join lateral (select distinct tag from jsonb_array_elements(l.tags) tag) t
+      left join billing_mart.customer k on k.customer_uin = l.customer_uin
+    where t.tag ->> 'TagKey' is not null
+    group by 1, 2, 3, 4, 5, 6, 7, 8`,
+};
+
+const UNTAGGED: View = {
+  name: "billing_mart.untagged_cost",
+  meaning:
+    "What a customer's month cost without tags, from the customer's own lines: for every key in use that month, and in the rows whose tag_key is NULL without any tag at all.",
+  columns: [
+    ACCOUNT,
+    CUSTOMER_UIN,
+    CUSTOMER_NAME,
+    BILL_MONTH,
+    ["tag_key", "The key that the lines lack; NULL: they have no tag at all."],
+    PRODUCT,
+    CURRENCY,
+    ["lines", "Bill lines that lack it."],
+    ["cost", "What they cost, exact."],
+    ["of_cost", "What all lines of the product cost that month."],
+  ],
+  query: `
+    select l.account, l.customer_uin, k.customer_name, l.bill_month, t.tag_key,
+      billing_mart.clean_label(l.product_name), l.currency,
+      coalesce(sum(l.lines) filter (where w.is_without), 0)::bigint,
+      coalesce(trim_scale(sum(l.total_cost) filter (where w.is_without)), 0),
+      trim_scale(sum(l.total_cost))
+    from (${OWN_LINES}) l
+      join (
+        select distinct l.account, l.customer_uin, l.bill_month, tag ->> 'TagKey' as tag_key
+        from (${OWN_LINES}) l cross join lateral jsonb_array_elements(l.tags) tag
+        union
+        select distinct l.account, l.customer_uin, l.bill_month, null from (${OWN_LINES}) l) t
+        on t.account = l.account and t.customer_uin = l.customer_uin and t.bill_month = l.bill_month
+      cross join lateral (select case when t.tag_key is null then l.tags = '[]'
+        else not l.tags @> jsonb_build_array(jsonb_build_object('TagKey', t.tag_key)) end
+        as is_without) w
+      left join billing_mart.customer k on k.customer_uin = l.customer_uin
+    group by 1, 2, 3, 4, 5, 6, 7`,
+};
+
+const THIS_MONTH =
+  "(select (now() at time zone 'Asia/Shanghai')::date as today, date_trunc('month', now() at time zone 'Asia/Shanghai')::date as month) now_";
+
+/** Both months of the same perspective: a change of the price list is not a change of use. */
+const TOP_MOVERS: View = {
+  name: "billing_mart.top_movers",
+  meaning:
+    "What became dearer and cheaper against the month before, by customer and product: order by abs(change) desc. The running month is held against the same days of the month before.",
+  columns: [
+    ACCOUNT,
+    PERSPECTIVE,
+    CUSTOMER_UIN,
+    CUSTOMER_NAME,
+    BILL_MONTH,
+    PRODUCT,
+    CURRENCY,
+    [
+      "previous_cost",
+      "Charged in the month before, exact; NULL where that month's lines are not loaded.",
+    ],
+    ["cost", "Charged in the month, exact."],
+    ["change", "Cost less previous_cost; NULL where that is."],
+    ["change_percent", "Of previous_cost, to one decimal; NULL where that is 0 or NULL."],
+    [
+      "compared_until",
+      "The last day of the month before that is counted: what was settled by then.",
+    ],
+  ],
+  query: `
+    select l.account, l.perspective, l.customer_uin, k.customer_name, l.bill_month, l.product,
+      l.currency, case when l.has_previous then l.previous end, l.cost,
+      case when l.has_previous then trim_scale(l.cost - l.previous) end,
+      case when l.has_previous and l.previous <> 0
+        then round((l.cost - l.previous) * 100 / abs(l.previous), 1) end, l.compared_until
+    from (
+      select s.account, s.perspective, s.customer_uin, s.bill_month,
+        billing_mart.clean_label(c.product_name) as product, c.currency,
+        trim_scale(sum(c.cost)) as cost, trim_scale(sum(c.previous)) as previous,
+        p.bill_month is not null as has_previous,
+        case when s.bill_month < now_.month then s.bill_month - 1
+          else least(s.bill_month - 1,
+            (s.bill_month - interval '1 month')::date + (now_.today - now_.month))
+          end as compared_until
+      from billing_mart.line_source s cross join ${THIS_MONTH}
+        join (
+          select s.perspective, c.customer_uin, c.bill_month, c.product_name, c.currency,
+            c.total_cost as cost, 0 as previous
+          from billing_mart.line_source s join billing_ops.cost_by_month c on ${SLICE_OF("c")}
+          union all
+          select s.perspective, c.customer_uin, (c.bill_month + interval '1 month')::date,
+            c.product_name, c.currency, 0, c.total_cost
+          from billing_mart.line_source s join billing_ops.cost_by_month c on ${SLICE_OF("c")}
+            cross join ${THIS_MONTH}
+          where c.bill_month < (now_.month - interval '1 month')::date
+          union all
+          select s.perspective, c.customer_uin, now_.month, c.product, c.currency, 0, c.cost
+          from billing_mart.line_source s join billing_ops.cost_by_day c on ${SLICE_OF("c")}
+            cross join ${THIS_MONTH}
+          where c.bill_month = (now_.month - interval '1 month')::date
+            and c.day <= c.bill_month + (now_.today - now_.month)) c
+          on c.perspective = s.perspective and c.customer_uin = s.customer_uin
+            and c.bill_month = s.bill_month
+        left join billing_mart.line_source p on p.perspective = s.perspective
+          and p.customer_uin = s.customer_uin
+          and p.bill_month = (s.bill_month - interval '1 month')::date
+      where s.is_chosen
+      group by 1, 2, 3, 4, 5, 6, 9, 10) l
+      left join billing_mart.customer k on k.customer_uin = l.customer_uin`,
+};
+
+const VIEWS = [DAILY, BY_TAG, UNTAGGED, TOP_MOVERS];
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const view of VIEWS) {
+    await createView(db, view);
+  }
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  for (const { name } of VIEWS.toReversed()) {
+    await sql`drop view ${sql.table(name)}`.execute(db);
+  }
+}
