@@ -13,14 +13,17 @@ export type BenchOptions = {
   readonly lines: readonly number[];
   /** Customers of the fleet that `sync` and `nights` read. */
   readonly customers: number;
+  /** Bill lines in the warehouse whose marts are read. */
+  readonly martLines: number;
 };
 
-export const USAGE = `npm run bench -- [lanes] [load] [memory] [nights] [sync] [options]
+export const USAGE = `npm run bench -- [lanes] [load] [marts] [memory] [nights] [sync] [options]
 
   --rows 1000000          load: lines in the slice
   --rounds 2              load: how often all cases are measured
   --seconds 25            lanes: how long each lane is kept busy
   --lines 100000,1000000  memory: lines of the bill
+  --mart-lines 20000000   marts: lines in the warehouse
   --customers 300         sync, nights: customers of the fleet
 
 BENCH_DATABASE_URL names a PostgreSQL server on which databases may be made; unset: the embedded one.
@@ -39,6 +42,7 @@ export function readBenchOptions(
       seconds: { type: "string", default: "25" },
       lines: { type: "string", default: "100000,1000000" },
       customers: { type: "string", default: "300" },
+      "mart-lines": { type: "string", default: "20000000" },
       help: { type: "boolean", default: false },
     },
   });
@@ -49,6 +53,7 @@ export function readBenchOptions(
     seconds: positive("--seconds", values.seconds),
     lines: values.lines.split(",").map((text) => positive("--lines", text)),
     customers: positive("--customers", values.customers),
+    martLines: positive("--mart-lines", values["mart-lines"]),
     help: values.help,
   };
 }

@@ -20,7 +20,7 @@ export function* billPages(
   count: number,
   version: BillVersion,
 ): Generator<readonly Row[]> {
-  const samples = decodeRecords(table, { DetailSet: sampleRecords() }, asked);
+  const samples = decodeRecords(table, { DetailSet: sampleRecords(asked.uin) }, asked);
   const columns = valueColumns(table);
   const amountAt = columns.indexOf("total_cost");
   const transactionAt = columns.indexOf("transaction_id");
@@ -43,10 +43,10 @@ function amountOf(line: number, version: BillVersion): string {
   return `${line % 977}.${String(line % 10_000_000).padStart(7, "0")}${lastDigit}`;
 }
 
-function sampleRecords(): readonly JsonObject[] {
+function sampleRecords(uin: string): readonly JsonObject[] {
   return Array.from({ length: PAGE_SIZE }, (_, index) => ({
     PayerAccountId: "100000000001",
-    OwnerAccountId: "200000000001",
+    OwnerAccountId: uin,
     OperatorAccountId: "4611686018427397919",
     ProductName: "Cloud Virtual Machine",
     BillingMode: "Pay-As-You-Go resources",

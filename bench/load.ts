@@ -4,8 +4,10 @@ import { join } from "node:path";
 import type { Benchmark, BenchContext, Finding } from "./benchmark.ts";
 import type { BillVersion } from "./bill-rows.ts";
 import { count, megabytes, ratio, seconds } from "./figures.ts";
-import { type Cost, type LoadCost, openLoadStage } from "./load-stage.ts";
+import { openLoadStage } from "./load-stage.ts";
+import type { Cost } from "./measure-cost.ts";
 import { openScratchDatabase } from "./scratch-database.ts";
+import type { LoadCost } from "./slice-loader.ts";
 import { textTable } from "./text-table.ts";
 
 type LoadCase = {

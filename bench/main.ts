@@ -3,6 +3,7 @@ import { readBenchOptions, USAGE } from "./bench-options.ts";
 import type { Benchmark, BenchContext, Finding } from "./benchmark.ts";
 import { benchLanes } from "./lanes.ts";
 import { benchLoad } from "./load.ts";
+import { benchMarts } from "./marts.ts";
 import { benchMemory } from "./memory.ts";
 import { benchNights } from "./nights.ts";
 import { benchSync } from "./sync.ts";
@@ -11,6 +12,7 @@ import { textTable } from "./text-table.ts";
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   lanes: benchLanes,
   load: benchLoad,
+  marts: benchMarts,
   memory: benchMemory,
   nights: benchNights,
   sync: benchSync,
