@@ -55,6 +55,14 @@ const SABOTAGES: readonly (readonly [sql: string, lie: RegExp])[] = [
     /^different: customer_bill_by_group_product numbers/,
   ],
   [
+    "update billing_ops.cost_by_day set amortised_cost = amortised_cost + 0.00000001 where ctid = (select min(ctid) from billing_ops.cost_by_day)",
+    /^different: cost_by_day, spread of /,
+  ],
+  [
+    "delete from billing_ops.cost_by_tags where account = 'tenant'",
+    /^different: cost_by_tags of tenant .* says {2}lines/,
+  ],
+  [
     "update billing_ops.slice set row_count = row_count + 1 where stream = 'payer_bill_by_region'",
     /^different: slice direct payer_bill_by_region/,
   ],

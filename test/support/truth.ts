@@ -12,6 +12,7 @@ import {
 import { findJournalLies } from "./truth/journal-lies.ts";
 import { findRowLies } from "./truth/row-lies.ts";
 import { findRunLies } from "./truth/run-lies.ts";
+import { findSumLies } from "./truth/sum-lies.ts";
 import type { TrueSlice } from "./truth/true-slices.ts";
 
 export type { Act, History } from "./truth/history.ts";
@@ -28,6 +29,7 @@ export async function findLies(pool: Pool, history: History): Promise<readonly s
     ...lies,
     ...(await findRowLies(evidence)),
     ...(await findBookLies(evidence)),
+    ...(await findSumLies(evidence)),
     ...(await findJournalLies(evidence)),
     ...(await findRunLies(evidence)),
   ];

@@ -223,5 +223,18 @@ export const CRASH_FAULTS: FaultGroup = {
         "a slice's rows and its bookkeeping are lost together, so the next night loads it again",
       leftOut: "it takes two servers; 102 shows that rows and bookkeeping are one commit",
     },
+    {
+      number: 117,
+      fault: "a load ends between a bill's lines and the sums that dashboards read of them",
+      happens: "both are one commit: the sums are those of the lines beside them, in every state",
+      proofs: [
+        {
+          file: "test/integration/cost-rollups.test.ts",
+          title:
+            "what is added up of a bill's lines > is after any loads what adding them up anew would give",
+          mutant: "sums-left-behind",
+        },
+      ],
+    },
   ],
 };

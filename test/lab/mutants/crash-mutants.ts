@@ -70,6 +70,13 @@ export const CRASH_MUTANTS: readonly Mutant[] = [
     why: "what was cut off fills the disk, month after month",
   },
   {
+    id: "sums-left-behind",
+    file: "src/warehouse/postgres/load-slice.ts",
+    find: "await rollUp(client, table, scope);",
+    replace: "",
+    why: "dashboards show last night's sums beside this night's lines",
+  },
+  {
     id: "lost-staging-unnoticed",
     file: "src/warehouse/postgres/load-slice.ts",
     find: "if (staged.rows !== stagedRows) {",
