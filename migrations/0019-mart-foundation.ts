@@ -2,6 +2,10 @@ import { type Kysely, sql } from "kysely";
 import { createView, type View } from "../src/warehouse/postgres/ddl/create-view.ts";
 
 /**
+ * The name is joined below the window, which the planner does not look through: it knows nothing of
+ * this view's columns, takes a join with sums for one row, and would look for the names of each of
+ * them in all customers.
+ *
  * Two accounts may have the same customer: one was renamed, or a distributor and its reseller are both
  * configured. One that runs were not configured with for a week, while others were, was taken out; of
  * the others the one loaded on the latest day has it, and the name decides, so that the choice does not
@@ -10,7 +14,7 @@ import { createView, type View } from "../src/warehouse/postgres/ddl/create-view
 const LINE_SOURCE: View = {
   name: "billing_mart.line_source",
   meaning:
-    "Which bill lines tell the money of a customer's month: one row for each perspective that has loaded lines. Join billing.bill_detail on account, customer_uin, bill_month and source_action.",
+    "Which bill lines tell the money of a customer's month: one row for each perspective that has loaded lines. Join billing.bill_detail on account, customer_uin, bill_month and source_action, sums on bill_key.",
   columns: [
     ["account", "The configured account whose lines they are."],
     ["stream", "The stream that loads them."],
@@ -20,17 +24,19 @@ const LINE_SOURCE: View = {
       "partner: what the partner is charged for the customer; customer: the customer's own bill.",
     ],
     ["customer_uin", "UIN of the customer."],
+    ["customer_name", "Name of the customer; the UIN where no name is known."],
     ["bill_month", "First day of the bill month (UTC+8)."],
     [
       "is_chosen",
       "Whether marts count these lines: the partner's where they are loaded, else the customer's own, never both.",
     ],
     ["loaded_at", "When the lines were last loaded or found to be as they were."],
+    ["bill_key", "billing_ops.bill_key of the lines: what is added up of them has it."],
   ],
   query: `
-    select account, stream, action, role, uin, bill_month,
-      role = 'partner' or not bool_or(role = 'partner') over (partition by uin, bill_month),
-      last_success_at
+    select l.account, l.stream, l.action, l.role, l.uin, coalesce(k.customer_name, l.uin), l.bill_month,
+      l.role = 'partner' or not bool_or(l.role = 'partner') over (partition by l.uin, l.bill_month),
+      l.last_success_at, billing_ops.bill_key(l.account, l.uin, l.bill_month, l.action)
     from (
       select distinct on (s.uin, s.bill_month, t.role)
         s.account, s.stream, t.action, t.role, s.uin, s.bill_month, s.last_success_at
@@ -40,7 +46,8 @@ const LINE_SOURCE: View = {
       where s.last_success_at is not null
       order by s.uin, s.bill_month, t.role,
         coalesce(a.loaded_at > (select max(loaded_at) - interval '7 days' from billing.account), false) desc,
-        (s.last_success_at at time zone 'Asia/Shanghai')::date desc, s.account) loaded`,
+        (s.last_success_at at time zone 'Asia/Shanghai')::date desc, s.account) l
+      left join billing_mart.customer k on k.customer_uin = l.uin`,
 };
 
 const CUSTOMER: View = {
@@ -70,7 +77,7 @@ const CUSTOMER: View = {
     order by uin, name is not null desc, is_bound desc, seen_at desc, account`,
 };
 
-const VIEWS = [LINE_SOURCE, CUSTOMER];
+const VIEWS = [CUSTOMER, LINE_SOURCE];
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // The vendor's labels have no-break spaces, blanks at their ends, and a stray digit before some
@@ -84,6 +91,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'A label of the vendor''s as people write it: plain spaces, none at the ends, no stray digit in front; NULL for an empty one.'`.execute(
     db,
   );
+  // One column to join sums on: of four the planner takes the product of their selectivities, one row
+  // for a fleet's month. Numbers of days, because the text of a date depends on the session.
+  await sql`create function billing_ops.bill_key(account text, uin text, month date, action text)
+    returns uuid language sql immutable parallel safe
+    return md5(account || '/' || uin || '/' || (month - date '2000-01-01') || '/' || action)::uuid`.execute(
+    db,
+  );
+  await sql`comment on function billing_ops.bill_key(text, text, date, text) is
+    'Names the lines of one bill that one API action sent to one account: account, UIN, month, source_action.'`.execute(
+    db,
+  );
   for (const view of VIEWS) {
     await createView(db, view);
   }
@@ -93,5 +111,6 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   for (const { name } of VIEWS.toReversed()) {
     await sql`drop view ${sql.table(name)}`.execute(db);
   }
+  await sql`drop function billing_ops.bill_key(text, text, date, text)`.execute(db);
   await sql`drop function billing_mart.clean_label(text)`.execute(db);
 }

@@ -4,6 +4,7 @@ import { comment } from "../src/warehouse/postgres/ddl/comment.ts";
 type Column = readonly [name: string, type: string, meaning: string];
 
 const SLICE: readonly Column[] = [
+  ["bill_key", "uuid not null", "billing_ops.bill_key of the four columns that follow."],
   ["account", "text not null", "The configured account whose lines they are."],
   ["customer_uin", "text not null", "UIN of the customer."],
   ["bill_month", "date not null", "First day of the bill month (UTC+8)."],
@@ -90,6 +91,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const rollup of ROLLUPS) {
     await createRollup(db, rollup);
   }
+  await sql`create index on billing_ops.cost_by_day (bill_month)`.execute(db);
   await createFunction(db);
   await sql`select billing_ops.roll_up_bill_lines(account, customer_uin, bill_month, source_action)
     from (select distinct account, customer_uin, bill_month, source_action
@@ -106,10 +108,7 @@ async function createRollup(
     ${sql.join(columns.map(([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`))})`.execute(
     db,
   );
-  await sql`create index on ${table} (customer_uin, bill_month, account, source_action)`.execute(
-    db,
-  );
-  await sql`create index on ${table} (bill_month)`.execute(db);
+  await sql`create index on ${table} (bill_key)`.execute(db);
   await comment(
     db,
     `billing_ops.${name}`,
@@ -170,7 +169,7 @@ const BY_DAYS = `
   where is_span
   group by 1, 2, 3, 4, 5`;
 
-const SCOPE = "roll_up_bill_lines.account, uin, month, action";
+const SCOPE = "key, roll_up_bill_lines.account, uin, month, action";
 
 const copied = (columns: readonly Column[]): string =>
   `select ${SCOPE}, ${names(columns)} from grouped`;
@@ -178,14 +177,15 @@ const copied = (columns: readonly Column[]): string =>
 async function createFunction(db: Kysely<unknown>): Promise<void> {
   const gone = ROLLUPS.map(
     ({ name }) => `
-      delete from billing_ops.${name} r where r.account = roll_up_bill_lines.account
-        and r.customer_uin = uin and r.bill_month = month and r.source_action = action;`,
+      delete from billing_ops.${name} where bill_key = key;`,
   );
   await sql`
     create function billing_ops.roll_up_bill_lines(account text, uin text, month date, action text)
     returns void language plpgsql set search_path = pg_catalog, pg_temp
     as $function$
     #variable_conflict use_column
+    declare
+      key uuid := billing_ops.bill_key(account, uin, month, action);
     begin
       ${sql.raw(gone.join(""))}
       with line as (${sql.raw(LINES)}),

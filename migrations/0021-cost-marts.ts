@@ -14,7 +14,7 @@ const BILL: readonly Grouped[] = [
     "l.perspective",
   ],
   ["customer_uin", "UIN of the customer.", "l.customer_uin"],
-  ["customer_name", "Name of the customer; the UIN where no name is known.", "k.customer_name"],
+  ["customer_name", "Name of the customer; the UIN where no name is known.", "l.customer_name"],
   ["bill_month", "First day of the bill month (UTC+8).", "l.bill_month"],
 ];
 
@@ -43,15 +43,12 @@ const MEASURES: readonly Grouped[] = [
 ];
 
 const CHOSEN = `
-  select s.account, s.perspective, c.customer_uin, c.bill_month, c.product_name, c.region,
-    c.project_name, c.billing_mode, c.transaction_type, c.currency, c.lines, c.original_cost,
+  select s.account, s.perspective, s.customer_uin, s.customer_name, s.bill_month, c.product_name,
+    c.region, c.project_name, c.billing_mode, c.transaction_type, c.currency, c.lines, c.original_cost,
     c.amount_after_discount, c.voucher_deduction, c.total_cost
   from billing_mart.line_source s
-    join billing_ops.cost_by_month c on c.account = s.account and c.customer_uin = s.customer_uin
-      and c.bill_month = s.bill_month and c.source_action = s.source_action
+    join billing_ops.cost_by_month c on c.bill_key = s.bill_key
   where s.is_chosen`;
-
-const CUSTOMER = "left join billing_mart.customer k on k.customer_uin = l.customer_uin";
 
 const codeOf = (dimension: string, column: string): string =>
   `left join billing_mart.code_of_name n on n.dimension = '${dimension}' and n.name = l.${column}`;
@@ -162,7 +159,7 @@ function costMart({ name, meaning, by, join = "" }: CostMart): View {
     columns: columns.map(([column, columnMeaning]): Column => [column, columnMeaning]),
     query: `
       select ${columns.map(([, , expression]) => expression).join(", ")}
-      from (${CHOSEN}) l ${CUSTOMER} ${join}
+      from (${CHOSEN}) l ${join}
       group by ${groups.map((_, index) => index + 1).join(", ")}`,
   };
 }
@@ -189,25 +186,24 @@ const MONTHLY: View = {
     ["difference", "Cost less vendor_total, over all currencies: 0 where they agree."],
   ],
   query: `
-    select b.account, b.perspective, b.customer_uin, k.customer_name, b.bill_month,
+    select b.account, b.perspective, b.customer_uin, b.customer_name, b.bill_month,
       coalesce(m.state, 'open'), b.currency, b.lines, b.list_cost, b.discount, b.voucher,
       coalesce(b.cost, trim_scale(t.amount)), trim_scale(t.amount),
       trim_scale(sum(b.cost) over (partition by b.customer_uin, b.bill_month) - t.amount)
     from (
-      select s.account, s.perspective, s.customer_uin, s.bill_month, c.currency,
+      select s.account, s.perspective, s.customer_uin, s.customer_name, s.bill_month, c.currency,
         coalesce(sum(c.lines), 0)::bigint as lines, coalesce(trim_scale(sum(c.original_cost)), 0) as list_cost,
         trim_scale(sum(c.original_cost) - sum(c.amount_after_discount)) as discount,
         trim_scale(sum(c.voucher_deduction)) as voucher,
         coalesce(trim_scale(sum(c.total_cost)), 0) as cost,
         case s.perspective when 'partner' then 'partner_bill_total' else 'customer_bill_by_product' end as totals
       from billing_mart.line_source s
-        left join billing_ops.cost_by_month c on c.account = s.account
-          and c.customer_uin = s.customer_uin and c.bill_month = s.bill_month
-          and c.source_action = s.source_action
+        left join billing_ops.cost_by_month c on c.bill_key = s.bill_key
       where s.is_chosen
-      group by s.account, s.perspective, s.customer_uin, s.bill_month, c.currency
+      group by s.account, s.perspective, s.customer_uin, s.customer_name, s.bill_month, c.currency
       union all
-      select o.account, o.perspective, o.uin, o.bill_month, null, null, null, null, null, null, o.stream
+      select o.account, o.perspective, o.uin, coalesce(k.customer_name, o.uin), o.bill_month, null,
+        null, null, null, null, null, o.stream
       from (
         select distinct on (s.uin, s.bill_month) s.account, s.stream, s.uin, s.bill_month,
           t.role as perspective
@@ -215,13 +211,13 @@ const MONTHLY: View = {
         where s.stream in ('partner_bill_total', 'customer_bill_by_product')
           and s.last_success_at is not null
         order by s.uin, s.bill_month, t.role desc, s.last_success_at desc, s.account) o
+        left join billing_mart.customer k on k.customer_uin = o.uin
       where not exists (select from billing_mart.line_source l
         where l.customer_uin = o.uin and l.bill_month = o.bill_month)) b
       left join billing_ops.slice t on t.account = b.account and t.stream = b.totals
         and t.uin = b.customer_uin and t.bill_month = b.bill_month and t.last_success_at is not null
       left join billing_ops.month_state m on m.account = b.account and m.uin = b.customer_uin
-        and m.bill_month = b.bill_month
-      left join billing_mart.customer k on k.customer_uin = b.customer_uin`,
+        and m.bill_month = b.bill_month`,
 };
 
 const PAYER: View = {

@@ -17,10 +17,6 @@ const PRODUCT: Column = ["product", "Name of the product; NULL where the line ha
 const CURRENCY: Column = ["currency", "Currency of the amounts: never add up two of them."];
 const ACCOUNT: Column = ["account", "The configured account whose lines they are."];
 
-const SLICE_OF = (rollup: string): string =>
-  `${rollup}.account = s.account and ${rollup}.customer_uin = s.customer_uin
-    and ${rollup}.bill_month = s.bill_month and ${rollup}.source_action = s.source_action`;
-
 const DAILY: View = {
   name: "billing_mart.daily_cost",
   meaning:
@@ -41,18 +37,17 @@ const DAILY: View = {
     ["amortised_cost", "The day's even share of what is used on it, to 8 decimals or more."],
   ],
   query: `
-    select s.account, s.perspective, c.customer_uin, k.customer_name, c.bill_month, c.day, c.product,
+    select s.account, s.perspective, s.customer_uin, s.customer_name, s.bill_month, c.day, c.product,
       c.region, c.pay_mode, c.currency, c.lines, trim_scale(c.cost), trim_scale(c.amortised_cost)
     from billing_mart.line_source s
-      join billing_ops.cost_by_day c on ${SLICE_OF("c")}
-      left join billing_mart.customer k on k.customer_uin = c.customer_uin
+      join billing_ops.cost_by_day c on c.bill_key = s.bill_key
     where s.is_chosen`,
 };
 
 const OWN_LINES = `
-  select s.account, c.customer_uin, c.bill_month, c.product_name, c.currency, c.tags, c.lines,
-    c.total_cost
-  from billing_mart.line_source s join billing_ops.cost_by_tags c on ${SLICE_OF("c")}
+  select s.account, s.customer_uin, s.customer_name, s.bill_month, c.product_name, c.currency, c.tags,
+    c.lines, c.total_cost
+  from billing_mart.line_source s join billing_ops.cost_by_tags c on c.bill_key = s.bill_key
   where s.perspective = 'customer'`;
 
 const BY_TAG: View = {
@@ -72,12 +67,11 @@ const BY_TAG: View = {
     ["cost", "Charged, exact."],
   ],
   query: `
-    select l.account, l.customer_uin, k.customer_name, l.bill_month, t.tag ->> 'TagKey',
+    select l.account, l.customer_uin, l.customer_name, l.bill_month, t.tag ->> 'TagKey',
       coalesce(t.tag ->> 'TagValue', ''), billing_mart.clean_label(l.product_name), l.currency,
       sum(l.lines)::bigint, trim_scale(sum(l.total_cost))
     from (${OWN_LINES}) l
       cross join lateral (select distinct tag from jsonb_array_elements(l.tags) tag) t
-      left join billing_mart.customer k on k.customer_uin = l.customer_uin
     where t.tag ->> 'TagKey' is not null
     group by 1, 2, 3, 4, 5, 6, 7, 8`,
 };
@@ -99,7 +93,7 @@ const UNTAGGED: View = {
     ["of_cost", "What all lines of the product cost that month."],
   ],
   query: `
-    select l.account, l.customer_uin, k.customer_name, l.bill_month, t.tag_key,
+    select l.account, l.customer_uin, l.customer_name, l.bill_month, t.tag_key,
       billing_mart.clean_label(l.product_name), l.currency,
       coalesce(sum(l.lines) filter (where w.is_without), 0)::bigint,
       coalesce(trim_scale(sum(l.total_cost) filter (where w.is_without)), 0),
@@ -114,14 +108,18 @@ const UNTAGGED: View = {
       cross join lateral (select case when t.tag_key is null then l.tags = '[]'
         else not l.tags @> jsonb_build_array(jsonb_build_object('TagKey', t.tag_key)) end
         as is_without) w
-      left join billing_mart.customer k on k.customer_uin = l.customer_uin
     group by 1, 2, 3, 4, 5, 6, 7`,
 };
 
 const THIS_MONTH =
   "(select (now() at time zone 'Asia/Shanghai')::date as today, date_trunc('month', now() at time zone 'Asia/Shanghai')::date as month) now_";
 
-/** Both months of the same perspective: a change of the price list is not a change of use. */
+/**
+ * Three kinds of rows are added up: what the month cost, what the month before did, under the month
+ * after it, and of that up to the same day under the running month. A bill without lines is a row too:
+ * it says that the month is loaded. Both months are of the same perspective: other prices are no
+ * change of use.
+ */
 const TOP_MOVERS: View = {
   name: "billing_mart.top_movers",
   meaning:
@@ -147,45 +145,44 @@ const TOP_MOVERS: View = {
     ],
   ],
   query: `
-    select l.account, l.perspective, l.customer_uin, k.customer_name, l.bill_month, l.product,
-      l.currency, case when l.has_previous then l.previous end, l.cost,
-      case when l.has_previous then trim_scale(l.cost - l.previous) end,
-      case when l.has_previous and l.previous <> 0
-        then round((l.cost - l.previous) * 100 / abs(l.previous), 1) end, l.compared_until
+    select account, perspective, customer_uin, customer_name, bill_month, product, currency,
+      case when has_previous then previous end, cost,
+      case when has_previous then trim_scale(cost - previous) end,
+      case when has_previous and previous <> 0
+        then round((cost - previous) * 100 / abs(previous), 1) end,
+      case when bill_month < this_month then bill_month - 1 else least(bill_month - 1,
+        (bill_month - interval '1 month')::date + (today - this_month)) end
     from (
-      select s.account, s.perspective, s.customer_uin, s.bill_month,
-        billing_mart.clean_label(c.product_name) as product, c.currency,
-        trim_scale(sum(c.cost)) as cost, trim_scale(sum(c.previous)) as previous,
-        p.bill_month is not null as has_previous,
-        case when s.bill_month < now_.month then s.bill_month - 1
-          else least(s.bill_month - 1,
-            (s.bill_month - interval '1 month')::date + (now_.today - now_.month))
-          end as compared_until
-      from billing_mart.line_source s cross join ${THIS_MONTH}
-        join (
-          select s.perspective, c.customer_uin, c.bill_month, c.product_name, c.currency,
-            c.total_cost as cost, 0 as previous
-          from billing_mart.line_source s join billing_ops.cost_by_month c on ${SLICE_OF("c")}
-          union all
-          select s.perspective, c.customer_uin, (c.bill_month + interval '1 month')::date,
-            c.product_name, c.currency, 0, c.total_cost
-          from billing_mart.line_source s join billing_ops.cost_by_month c on ${SLICE_OF("c")}
-            cross join ${THIS_MONTH}
-          where c.bill_month < (now_.month - interval '1 month')::date
-          union all
-          select s.perspective, c.customer_uin, now_.month, c.product, c.currency, 0, c.cost
-          from billing_mart.line_source s join billing_ops.cost_by_day c on ${SLICE_OF("c")}
-            cross join ${THIS_MONTH}
-          where c.bill_month = (now_.month - interval '1 month')::date
-            and c.day <= c.bill_month + (now_.today - now_.month)) c
-          on c.perspective = s.perspective and c.customer_uin = s.customer_uin
-            and c.bill_month = s.bill_month
-        left join billing_mart.line_source p on p.perspective = s.perspective
-          and p.customer_uin = s.customer_uin
-          and p.bill_month = (s.bill_month - interval '1 month')::date
-      where s.is_chosen
-      group by 1, 2, 3, 4, 5, 6, 9, 10) l
-      left join billing_mart.customer k on k.customer_uin = l.customer_uin`,
+      select perspective, customer_uin, customer_name, bill_month,
+        billing_mart.clean_label(product_name) as product, currency,
+        now_.today, now_.month as this_month,
+        trim_scale(sum(cost)) as cost, trim_scale(sum(previous)) as previous,
+        sum(lines) > 0 as has_lines,
+        max(max(account)) over bill as account, bool_or(bool_or(is_chosen)) over bill as is_chosen,
+        bool_or(bool_or(is_previous)) over bill as has_previous
+      from (
+        select s.account, s.perspective, s.customer_uin, s.customer_name, s.bill_month, s.is_chosen,
+          false as is_previous, c.product_name, c.currency, c.lines, c.total_cost as cost, 0 as previous
+        from billing_mart.line_source s
+          left join billing_ops.cost_by_month c on c.bill_key = s.bill_key
+        union all
+        select null, s.perspective, s.customer_uin, s.customer_name,
+          (s.bill_month + interval '1 month')::date, null, true, c.product_name, c.currency, c.lines, 0,
+          c.total_cost
+        from billing_mart.line_source s
+          left join billing_ops.cost_by_month c on c.bill_key = s.bill_key
+          cross join ${THIS_MONTH}
+        where s.bill_month < (now_.month - interval '1 month')::date
+        union all
+        select null, s.perspective, s.customer_uin, s.customer_name, now_.month, null, true, c.product,
+          c.currency, c.lines, 0, c.cost
+        from billing_mart.line_source s cross join ${THIS_MONTH}
+          left join billing_ops.cost_by_day c on c.bill_key = s.bill_key
+            and c.day <= s.bill_month + (now_.today - now_.month)
+        where s.bill_month = (now_.month - interval '1 month')::date) told cross join ${THIS_MONTH}
+      group by perspective, customer_uin, customer_name, bill_month, product, currency, now_.today, now_.month
+      window bill as (partition by perspective, customer_uin, bill_month)) compared
+    where is_chosen and has_lines`,
 };
 
 const VIEWS = [DAILY, BY_TAG, UNTAGGED, TOP_MOVERS];
