@@ -132,8 +132,8 @@ const COST_MARTS: readonly CostMart[] = [
     by: [
       [
         "issuer",
-        "Who issues the account's invoices (BILLING_INVOICE_ISSUER), else the account's name.",
-        "coalesce(a.invoice_issuer, a.display_name, l.account)",
+        "Who bills the customer: the partner's account (BILLING_NAME), else who issues the customer's invoices (BILLING_INVOICE_ISSUER).",
+        "case l.perspective when 'partner' then coalesce(a.display_name, l.account) else coalesce(a.invoice_issuer, a.display_name, l.account) end",
       ],
       [
         "month_state",

@@ -68,14 +68,14 @@ const PIPELINE_STATUS: View = {
   ],
   query: `
     with coverage as materialized (
-      select uin, bill_month, state from billing_ops.coverage_at(now()) where state <> 'forbidden'),
+      select uin, bill_month, state from billing_mart.coverage where state <> 'forbidden'),
     expected as (
       select uin, bool_and(state in ('fresh', 'closed')) as is_covered from coverage
       where uin <> '' and bill_month = (select max(bill_month) from coverage) group by uin)
     select (select max(day) from billing_ops.cost_by_day
         where bill_month = (select max(bill_month) from billing_ops.cost_by_day)
           and lines > 0 and day <= (now() at time zone 'Asia/Shanghai')::date),
-      nullif((select max(bill_month) from coverage), '0001-01-01'),
+      (select max(bill_month) from coverage),
       (select count(*) from expected), (select count(*) from expected where is_covered),
       c.fresh, c.late, c.failed, c.missing,
       (select count(*) from billing_ops.reconciliation where verdict = 'mismatch'),

@@ -7,7 +7,7 @@ export const DEMO_ACCOUNTS: readonly Account[] = [
     name: "demo-partner",
     ...credential("partner"),
     displayName: "Demo Reseller",
-    invoiceIssuer: "Demo Reseller",
+    invoiceIssuer: "Tencent Cloud",
     tagKeys: [],
   },
   {

@@ -15,7 +15,7 @@ test("every schema, table, view, column, sequence and function says what it mean
   );
   const speechless = await readText(
     database.pool,
-    `with mine as (select oid, nspname from pg_namespace where nspname in ('billing', 'billing_mart', 'billing_ops'))
+    `with mine as (select oid, nspname from pg_namespace where nspname in ('billing', 'billing_mart', 'billing_ops', 'billing_own', 'focus'))
      select nspname as name from mine where obj_description(oid, 'pg_namespace') is null
      union all
      select c.oid::regclass::text from pg_class c join mine on mine.oid = relnamespace
@@ -39,7 +39,7 @@ test("no amount, price or quantity is stored in a type that rounds", async () =>
     database.pool,
     `select table_name, column_name, data_type, numeric_precision
      from information_schema.columns
-     where table_schema in ('billing', 'billing_ops') and (table_name, column_name) <> ('lane', 'penalty')
+     where table_schema in ('billing', 'billing_mart', 'billing_ops', 'focus') and (table_name, column_name) <> ('lane', 'penalty')
        and (data_type in ('real', 'double precision', 'money') or data_type = 'numeric' and numeric_precision is not null)`,
   );
   expect(rounding).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 
 /**
- * The tables and views of the schemas `billing`, `billing_mart` and `billing_ops` from the catalogues, one line a fact, in the
+ * The tables and views of the program's schemas from the catalogues, one line a fact, in the
  * order of their names: columns with type and nullability, keys, indexes, checks, functions.
  */
 export async function describeSchema(pool: Pool): Promise<string> {
@@ -21,7 +21,7 @@ const DESCRIBE = `
         case when c.relpersistence = 'u' then ' (unlogged)' else '' end
           || coalesce(' partition by ' || pg_get_partkeydef(c.oid), '')) as name
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname in ('billing', 'billing_mart', 'billing_ops') and c.relkind in ('r', 'p', 'S', 'v', 'm')
+    where n.nspname in ('billing', 'billing_mart', 'billing_ops', 'billing_own', 'focus') and c.relkind in ('r', 'p', 'S', 'v', 'm')
       and not exists (
         select from pg_depend d where d.objid = c.oid and c.relkind = 'S' and d.deptype in ('a', 'i'))),
   fact as (
@@ -46,5 +46,5 @@ const DESCRIBE = `
     select 'functions', 4, 0, format('%s.%s(%s)%s', n.nspname, p.proname,
       pg_get_function_identity_arguments(p.oid), case when p.prosecdef then ' security definer' else '' end)
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where n.nspname in ('billing', 'billing_mart', 'billing_ops'))
+    where n.nspname in ('billing', 'billing_mart', 'billing_ops', 'billing_own', 'focus'))
   select "table", line from fact order by "table" collate "C", kind, place, line collate "C"`;
