@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { AbortError } from "../domain/abort-error.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { BookkeepingSchema } from "../warehouse/postgres/bookkeeping-schema.ts";
+import { asSchemaOwner } from "../warehouse/postgres/grants/as-schema-owner.ts";
 import {
   type AppliedMigration,
   migrateDown,
@@ -45,7 +46,7 @@ export async function migrateDatabase(
       await assertVersion(db);
       await takeLock(db, options);
       try {
-        return await migrate(db);
+        return await asSchemaOwner(db, async () => await migrate(db));
       } finally {
         await sql`select pg_advisory_unlock(${KYSELY_LOCK})`.execute(db);
       }

@@ -37,6 +37,10 @@ export const VARIABLES = {
     meaning: "how long a run waits for a database that went away, before it ends with code 8",
     defaultText: "60",
   },
+  BILLING_LOGIN_PASSWORD: {
+    meaning: "password of the login that `npm run grant` makes; unset: generated and shown once",
+    isSecret: true,
+  },
   BILLING_JOURNAL_MONTHS: {
     meaning: "months for which every changed row is kept in the journal; 0: for good",
     defaultText: "24",

@@ -73,8 +73,10 @@ async function dropAll(admin: Client, prefix: string): Promise<void> {
   for (const name of await databasesLike(admin, prefix)) {
     await admin.query(`drop database if exists ${escapeIdentifier(name)} with (force)`);
   }
-  for (const name of await rolesLike(admin, prefix)) {
-    await admin.query(`drop role if exists ${escapeIdentifier(name)}`);
+  const roles = await rolesLike(admin, prefix);
+  if (roles.length > 0) {
+    // In one statement: a role that let another one belong to a third cannot go before them.
+    await admin.query(`drop role if exists ${roles.map(escapeIdentifier).join(", ")}`);
   }
 }
 
