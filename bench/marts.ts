@@ -54,8 +54,10 @@ export const benchMarts: Benchmark = async ({ adminUrl, options, print, signal }
 };
 
 function findingsOf(times: readonly MartTime[]): readonly Finding[] {
+  // FOCUS has a row for each line: it is told, and promises nothing.
+  const marts = times.filter(({ mart }) => mart.startsWith("billing_mart."));
   const slowest = (key: "oneMs" | "fleetMs"): MartTime | undefined =>
-    times.toSorted((left, right) => right[key] - left[key])[0];
+    marts.toSorted((left, right) => right[key] - left[key])[0];
   const [one, fleet] = [slowest("oneMs"), slowest("fleetMs")];
   return [
     {
