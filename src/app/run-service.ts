@@ -2,6 +2,7 @@ import { Registry } from "prom-client";
 import type { Config } from "../config/config.ts";
 import type { ExitCode, RunResult } from "../domain/run.ts";
 import { createPinger } from "../scheduler/dead-man-ping.ts";
+import { keptPage } from "../scheduler/kept-page.ts";
 import { startNightly } from "../scheduler/nightly.ts";
 import { nextTick } from "../scheduler/schedule.ts";
 import { startServiceHttp } from "../scheduler/service-http.ts";
@@ -11,6 +12,7 @@ import { PostgresTickBook } from "../warehouse/postgres/postgres-tick-book.ts";
 import type { Billhouse } from "./open-billhouse.ts";
 import { createDatabaseProbe } from "./probe-database.ts";
 import { readLastRuns } from "./read-last-runs.ts";
+import { createReportSource } from "./report-source.ts";
 import { createTickRunner } from "./run-tick.ts";
 
 export type ServiceOptions = {
@@ -18,6 +20,8 @@ export type ServiceOptions = {
   readonly config: Config;
   /** Read again before each run. */
   readonly credentials: AccountCredentials;
+  /** Blanks out every known secret: for the vendor's words on the report page. */
+  readonly scrub: (text: string) => string;
   /** Ends the service, and the run in progress with it. */
   readonly signal: AbortSignal;
 };
@@ -32,6 +36,7 @@ export async function runService({
   house,
   config,
   credentials,
+  scrub,
   signal,
 }: ServiceOptions): Promise<ExitCode> {
   const { database, clock, logger } = house;
@@ -54,6 +59,7 @@ export async function runService({
     ...httpAddress,
     registry,
     probe: createDatabaseProbe(database),
+    page: keptPage(createReportSource({ database, logger, scrub, signal }), { clock }),
     logger,
   });
   let last: RunResult | undefined;

@@ -5,14 +5,14 @@ type DemoQuery = { readonly question: string; readonly sql: string };
 export const DEMO_QUERIES: readonly [DemoQuery, ...DemoQuery[]] = [
   {
     question: "What was spent on which product?",
-    sql: "select business_code_name as product, sum(total_cost) from billing.partner_bill_by_product group by 1 order by 2 desc",
+    sql: "select product, currency, sum(cost) as cost from billing_mart.cost_by_product group by 1, 2 order by 3 desc",
   },
   {
-    question: "What did each customer spend, month by month?",
-    sql: "select customer_uin, bill_month, total_cost from billing.partner_bill_total order by 1, 2",
+    question: "What did each customer spend, month by month, and does it add up?",
+    sql: "select customer_name, bill_month, cost, vendor_total, difference from billing_mart.monthly_cost_by_customer order by 1, 2",
   },
   {
-    question: "Which ten instances cost most?",
-    sql: "select instance_id, product_name, sum(total_cost) from billing.bill_detail where source_action = 'DescribeCustomerBillDetail' group by 1, 2 order by 3 desc limit 10",
+    question: "Which ten resources cost most, in the terms of FOCUS?",
+    sql: "select resourceid, servicename, sum(billedcost) from focus.cost_and_usage group by 1, 2 order by 3 desc limit 10",
   },
 ];

@@ -15,6 +15,8 @@ export type DemoOutcome = {
   readonly isAgain: boolean;
   /** What the first of `DEMO_QUERIES` finds, as a table. */
   readonly answer: string;
+  /** Where the report lies for a browser; undefined where none could be written. */
+  readonly reportUrl: string | undefined;
 };
 
 /**
@@ -22,7 +24,7 @@ export type DemoOutcome = {
  * `=` where `widthMax` has no room for all of them. Pure.
  */
 export function demoSummary(
-  { report, findings, isAgain, answer }: DemoOutcome,
+  { report, findings, isAgain, answer, reportUrl }: DemoOutcome,
   widthMax?: number,
 ): string {
   const { calls, throttles } = report.result.counts;
@@ -42,6 +44,10 @@ export function demoSummary(
     `${shown.question}  ${shown.sql}`,
     "",
     answer,
+    "See it as a page of charts and tables:",
+    "",
+    reportUrl === undefined ? "  npm run report -- --demo" : `  open in a browser: ${reportUrl}`,
+    "",
     "Ask yourself, with these or in psql, DBeaver, Power BI, Grafana:",
     "",
     ...others.map(({ sql }) => `  npm run query -- --demo "${sql}"`),
@@ -54,7 +60,7 @@ export function demoSummary(
 }
 
 /** The same for programs: one JSON document, amounts as text. Pure. */
-export function demoSummaryJson({ report, findings, isAgain }: DemoOutcome): string {
+export function demoSummaryJson({ report, findings, isAgain, reportUrl }: DemoOutcome): string {
   const { result, durationMs } = report;
   const { abort, ...run } = result;
   const document = {
@@ -62,6 +68,7 @@ export function demoSummaryJson({ report, findings, isAgain }: DemoOutcome): str
     abort: abort?.message ?? null,
     durationMs: Math.round(durationMs),
     isAgain,
+    reportUrl: reportUrl ?? null,
     ...findings,
   };
   return `${JSON.stringify(document, null, 2)}\n`;

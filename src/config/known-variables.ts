@@ -86,7 +86,7 @@ export const VARIABLES = {
     meaning: "ends a run in time; the next one continues it; unset: no limit",
   },
   BILLING_HTTP_ADDRESS: {
-    meaning: "where `npm start` answers /healthz, /readyz and /metrics",
+    meaning: "where `npm start` shows the report at / and answers /healthz, /readyz and /metrics",
     defaultText: "127.0.0.1:9464",
   },
   BILLING_PING_URL: {

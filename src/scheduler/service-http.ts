@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Registry } from "prom-client";
 import type { Logger } from "../domain/logger.ts";
 import { httpAddressError } from "./http-address-error.ts";
+import { isOwnHost } from "./is-own-host.ts";
+import type { ServedPage } from "./kept-page.ts";
 import { boundedProbe, type ReadinessProbe, type Readiness } from "./readiness.ts";
 
 const PROBE_TIMEOUT_MS = 5_000;
@@ -22,6 +24,8 @@ export type ServiceHttpOptions = {
   readonly probe: ReadinessProbe;
   /** 5 s by default. */
   readonly probeTimeoutMs?: number;
+  /** What stands at `/`; without it there is nothing. Never rejects. */
+  readonly page?: () => Promise<ServedPage>;
   readonly logger: Logger;
 };
 
@@ -31,14 +35,20 @@ export type ServiceHttp = AsyncDisposable & {
   readonly origin: string;
 };
 
-type Answer = { readonly status: number; readonly contentType: string; readonly body: string };
+type Answer = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
-/** One entry for each path that is served; a page at `/` is one more. */
-type Routes = Readonly<Record<string, () => Promise<Answer>>>;
+/** One entry for each path that is served. */
+type Routes = Readonly<Record<string, (request: IncomingMessage) => Promise<Answer>>>;
 
 /**
  * Serves `/healthz` (this process is alive), `/readyz` (the probe says so, else 503 with the
- * reason) and `/metrics` (Prometheus), for GET and HEAD. Resolves once it listens; throws an
+ * reason), `/metrics` (Prometheus) and the page at `/`, for GET and HEAD; nobody is asked who they are.
+ * The page is refused to names that are not ours, see `isOwnHost`. Resolves once it listens; throws an
  * `HttpAddressError` where it cannot.
  */
 export async function startServiceHttp(options: ServiceHttpOptions): Promise<ServiceHttp> {
@@ -54,7 +64,8 @@ export async function startServiceHttp(options: ServiceHttpOptions): Promise<Ser
   return { origin, [Symbol.asyncDispose]: () => close(server) };
 }
 
-function routesOf({ registry, probe, probeTimeoutMs, logger }: ServiceHttpOptions): Routes {
+function routesOf(options: ServiceHttpOptions): Routes {
+  const { registry, probe, probeTimeoutMs, page, host, logger } = options;
   const look = boundedProbe(probe, probeTimeoutMs ?? PROBE_TIMEOUT_MS);
   let wasReady: boolean | undefined;
   const logChange = (readiness: Readiness): void => {
@@ -78,6 +89,30 @@ function routesOf({ registry, probe, probeTimeoutMs, logger }: ServiceHttpOption
       contentType: registry.contentType,
       body: await registry.metrics(),
     }),
+    ...(page === undefined
+      ? {}
+      : {
+          "/": async ({ headers }) =>
+            isOwnHost(headers.host, host) ? pageAnswer(await page()) : plainText(403, NOT_OURS),
+        }),
+  };
+}
+
+const NOT_OURS =
+  "this page is not shown under that name: ask by IP address, by localhost, or by the host in " +
+  "BILLING_HTTP_ADDRESS; a proxy in front has to send one of them as Host";
+
+function pageAnswer({ html, contentSecurityPolicy, isMade }: ServedPage): Answer {
+  return {
+    status: isMade ? 200 : 503,
+    contentType: "text/html; charset=utf-8",
+    body: html,
+    headers: {
+      "content-security-policy": contentSecurityPolicy,
+      "referrer-policy": "no-referrer",
+      "x-frame-options": "DENY",
+      "cross-origin-resource-policy": "same-origin",
+    },
   };
 }
 
@@ -98,6 +133,7 @@ async function serve({ routes, request, response, logger }: Exchange): Promise<v
     "content-length": Buffer.byteLength(answer.body),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
+    ...answer.headers,
     ...(answer.status === 405 ? { allow: "GET, HEAD" } : {}),
   });
   // Node leaves the body out for HEAD, and keeps its length.
@@ -113,7 +149,7 @@ async function answerTo(routes: Routes, request: IncomingMessage): Promise<Answe
   if (request.method !== "GET" && request.method !== "HEAD") {
     return plainText(405, "only GET and HEAD");
   }
-  return route();
+  return route(request);
 }
 
 function plainText(status: number, line: string): Answer {

@@ -31,10 +31,12 @@ describe("npm start", () => {
     await program.says("waiting for the next tick");
     const ready = await fetch(`${origin}/readyz`);
     const metrics = await (await fetch(`${origin}/metrics`)).text();
+    const report = await fetch(`${origin}/`);
     program.child.kill("SIGTERM");
     const ended = await program.ended;
 
     expect(ready.status).toBe(200);
+    expect(report.status).toBe(200);
     expect(metrics).toContain('billhouse_runs_total{kind="sync",status="succeeded"} 1');
     expect(metrics).toContain("billhouse_run_last_exit_code 0");
     expect(ended.exitCode).toBe(0);

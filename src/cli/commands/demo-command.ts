@@ -6,6 +6,7 @@ import { openDemo } from "../../app/open-demo.ts";
 import { readDemoFindings } from "../../app/read-demo-findings.ts";
 import { runOnce } from "../../app/run-once.ts";
 import { runQuery } from "../../app/run-query.ts";
+import { writeDemoReport } from "../../app/write-demo-report.ts";
 import type { ExitCode } from "../../domain/run.ts";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { createCommandLogger } from "../command-logger.ts";
@@ -20,13 +21,14 @@ type DemoOptions = { readonly json?: true };
 const AFTER_HELP = `
 Needs no account, network or configuration, and reads none: neither .env nor DATABASE_URL. Starts a
 simulated Tencent Cloud billing API and the embedded PostgreSQL, loads two months of a reseller with
-six customers, of an end customer and of a direct account, and checks that the bills add up. Takes
-about 15 seconds, for the API allows most calls once a second. Run again that day, it changes
-nothing.
+six customers, of an end customer and of a direct account, checks that the bills add up, and writes a
+report to open in a browser. Takes about 15 seconds, for the API allows most calls once a second.
+Run again that day, it changes nothing.
 
 Examples:
   npm run demo
   npm run query -- --demo "select * from billing.customer"
+  npm run report -- --demo
   psql "$(npm run -s db -- url --demo)"`;
 
 /** `demo`: everything at work, from a simulated vendor to SQL. */
@@ -75,6 +77,7 @@ async function loadAndShow(
     findings: await readDemoFindings(house),
     isAgain,
     answer: await answerTo(DEMO_QUERIES[0].sql, context),
+    reportUrl: await writeDemoReport(house.database, signal),
   };
   const widthMax = terminal.isOutTty ? terminal.width : undefined;
   terminal.out(isJson ? demoSummaryJson(outcome) : demoSummary(outcome, widthMax));

@@ -12,6 +12,7 @@ function outcomeOf(
     isAgain,
     report: reportOf({ result: { counts: { ...counts, ...rows } } }),
     answer: "the answer\n",
+    reportUrl: "file:///home/me/billhouse/.data/demo-report.html",
     findings: {
       streams: [
         { stream: "customer", slices: 1, tables: [{ table: "billing.customer", rows: "6" }] },
@@ -67,6 +68,17 @@ describe("what the demo says", () => {
       /200000000006 {2}2026-10 +0\.00000000 += += +12\.50000000 +-1\.00000001 +0\n/,
     );
     expect(text).toContain("= is the same as the total.\n");
+  });
+
+  test("says where the report is to be opened, or how to make it where none could be written", () => {
+    const outcome = outcomeOf(false, { rowsAdded: 1, rowsChanged: 0 });
+
+    expect(demoSummary(outcome)).toContain(
+      "open in a browser: file:///home/me/billhouse/.data/demo-report.html\n",
+    );
+    expect(demoSummary({ ...outcome, reportUrl: undefined })).toContain(
+      "npm run report -- --demo\n",
+    );
   });
 
   test("says how to go on asking, and how to come to one's own bills", () => {
