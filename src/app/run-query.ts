@@ -1,4 +1,5 @@
-import { type QueryBatch, readQuery } from "../warehouse/postgres/read-query.ts";
+import type { QueryBatch } from "../warehouse/postgres/read-cursor.ts";
+import { readQuery } from "../warehouse/postgres/read-query.ts";
 import { hasSchema } from "../warehouse/postgres/read-schema-state.ts";
 import {
   findForbiddenCommand,

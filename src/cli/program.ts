@@ -5,11 +5,14 @@ import { addCloseCommand } from "./commands/close-command.ts";
 import { addDbCommand } from "./commands/db-command.ts";
 import { addDemoCommand } from "./commands/demo-command.ts";
 import { addDoctorCommand } from "./commands/doctor-command.ts";
+import { addExportCommand } from "./commands/export-command.ts";
+import { addGrantCommand } from "./commands/grant-command.ts";
 import { addMigrateCommand } from "./commands/migrate-command.ts";
 import { addPlanCommand } from "./commands/plan-command.ts";
 import { addQueryCommand } from "./commands/query-command.ts";
 import { addReconcileCommand } from "./commands/reconcile-command.ts";
 import { addReopenCommand } from "./commands/reopen-command.ts";
+import { addReportCommand } from "./commands/report-command.ts";
 import { addSimulatorCommand } from "./commands/simulator-command.ts";
 import { addStartCommand } from "./commands/start-command.ts";
 import { addStatusCommand } from "./commands/status-command.ts";
@@ -27,8 +30,11 @@ const COMMANDS = [
   addReconcileCommand,
   addCloseCommand,
   addReopenCommand,
+  addReportCommand,
   addQueryCommand,
+  addExportCommand,
   addDbCommand,
+  addGrantCommand,
   addMigrateCommand,
   addSimulatorCommand,
 ];

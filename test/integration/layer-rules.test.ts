@@ -23,6 +23,9 @@ const PLANTED: readonly (readonly [file: string, imports: string])[] = [
   ["src/simulator/planted.ts", "../source/tencent/tc3-signature.ts"],
   ["src/cli/planted.ts", "../warehouse/postgres/open-database.ts"],
   ["src/config/planted.ts", "pg"],
+  ["src/export/planted.ts", "../warehouse/postgres/open-database.ts"],
+  ["src/warehouse/postgres/planted-export.ts", "@duckdb/node-api"],
+  ["src/cli/planted-export.ts", "../export/write-parquet.ts"],
   ["src/report/planted.ts", "../warehouse/postgres/open-database.ts"],
   ["migrations/planted.ts", "../src/pipeline/run-sync.ts"],
 ];
