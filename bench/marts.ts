@@ -54,7 +54,7 @@ export const benchMarts: Benchmark = async ({ adminUrl, options, print, signal }
 };
 
 function findingsOf(times: readonly MartTime[]): readonly Finding[] {
-  // FOCUS has a row for each line: it is told, and promises nothing.
+  // FOCUS has a row for each line and more: it is told, and promises nothing.
   const marts = times.filter(({ mart }) => mart.startsWith("billing_mart."));
   const slowest = (key: "oneMs" | "fleetMs"): MartTime | undefined =>
     marts.toSorted((left, right) => right[key] - left[key])[0];
