@@ -174,6 +174,7 @@ const SCOPE = "key, roll_up_bill_lines.account, uin, month, action";
 const copied = (columns: readonly Column[]): string =>
   `select ${SCOPE}, ${names(columns)} from grouped`;
 
+// With its owner's rights: a role that may load need not be given any on what came with a new version.
 async function createFunction(db: Kysely<unknown>): Promise<void> {
   const gone = ROLLUPS.map(
     ({ name }) => `
@@ -181,7 +182,7 @@ async function createFunction(db: Kysely<unknown>): Promise<void> {
   );
   await sql`
     create function billing_ops.roll_up_bill_lines(account text, uin text, month date, action text)
-    returns void language plpgsql set search_path = pg_catalog, pg_temp
+    returns void language plpgsql security definer set search_path = pg_catalog, pg_temp
     as $function$
     #variable_conflict use_column
     declare
