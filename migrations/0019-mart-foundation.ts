@@ -7,6 +7,9 @@ import { createView, type View } from "../src/warehouse/postgres/ddl/create-view
  * this view's columns, takes a join with sums for one row, and would look for the names of each of
  * them in all customers.
  *
+ * A bill without lines hides none that has some: a customer that came to a partner, or went to another
+ * one, has an empty bill there for the months before.
+ *
  * Two accounts may have the same customer: one was renamed, or a distributor and its reseller are both
  * configured. One that runs were not configured with for a week, while others were, was taken out; of
  * the others the one loaded on the latest day has it, and the name decides, so that the choice does not
@@ -29,23 +32,24 @@ const LINE_SOURCE: View = {
     ["bill_month", "First day of the bill month (UTC+8)."],
     [
       "is_chosen",
-      "Whether marts count these lines: the partner's where they are loaded, else the customer's own, never both.",
+      "Whether marts count these lines: the partner's where it has any, else the customer's own, never both.",
     ],
     ["loaded_at", "When the lines were last loaded or found to be as they were."],
     ["bill_key", "billing_ops.bill_key of the lines: what is added up of them has it."],
   ],
   query: `
     select l.account, l.stream, l.action, l.role, l.uin, coalesce(k.customer_name, l.uin), l.bill_month,
-      l.role = 'partner' or not bool_or(l.role = 'partner') over (partition by l.uin, l.bill_month),
+      row_number() over (partition by l.uin, l.bill_month
+        order by l.row_count > 0 desc, l.role = 'partner' desc) = 1,
       l.last_success_at, billing_ops.bill_key(l.account, l.uin, l.bill_month, l.action)
     from (
       select distinct on (s.uin, s.bill_month, t.role)
-        s.account, s.stream, t.action, t.role, s.uin, s.bill_month, s.last_success_at
+        s.account, s.stream, t.action, t.role, s.uin, s.bill_month, s.row_count, s.last_success_at
       from billing_ops.slice s
         join billing_ops.stream t on t.name = s.stream and t.main_table = 'bill_detail'
         left join billing.account a on a.account = s.account
       where s.last_success_at is not null
-      order by s.uin, s.bill_month, t.role,
+      order by s.uin, s.bill_month, t.role, s.row_count > 0 desc,
         coalesce(a.loaded_at > (select max(loaded_at) - interval '7 days' from billing.account), false) desc,
         (s.last_success_at at time zone 'Asia/Shanghai')::date desc, s.account) l
       left join billing_mart.customer k on k.customer_uin = l.uin`,
@@ -91,17 +95,7 @@ const coverage = (states: string): string => `
 const VIEWS = [CUSTOMER, LINE_SOURCE];
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // The vendor's labels have no-break spaces, blanks at their ends, and a stray digit before some
-  // regions: East China(U+00A0)(Shanghai), 1North China (Beijing).
-  await sql`create function billing_mart.clean_label(label text) returns text
-    language sql immutable parallel safe
-    return nullif(regexp_replace(btrim(translate(label, chr(160), ' ')), '^\\d(?=[A-Z][a-z])', ''), '')`.execute(
-    db,
-  );
-  await sql`comment on function billing_mart.clean_label(text) is
-    'A label of the vendor''s as people write it: plain spaces, none at the ends, no stray digit in front; NULL for an empty one.'`.execute(
-    db,
-  );
+  await createLabelFunctions(db);
   // One column to join sums on: of four the planner takes the product of their selectivities, one row
   // for a fleet's month. Numbers of days, because the text of a date depends on the session.
   await sql`create function billing_ops.bill_key(account text, uin text, month date, action text)
@@ -121,11 +115,32 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(coverage(`(${coverageQuery("now()")})`)).execute(db);
 }
 
+// The vendor's labels have no-break spaces, blanks at their ends, and a stray digit before some regions:
+// East China(U+00A0)(Shanghai), 1North China (Beijing). Of other names a digit is a part: 1Password.
+async function createLabelFunctions(db: Kysely<unknown>): Promise<void> {
+  await sql`create function billing_mart.clean_label(label text) returns text
+    language sql immutable parallel safe
+    return nullif(btrim(translate(label, chr(160), ' ')), '')`.execute(db);
+  await sql`comment on function billing_mart.clean_label(text) is
+    'A label of the vendor''s as people write it: plain spaces, none at the ends; NULL for an empty one.'`.execute(
+    db,
+  );
+  await sql`create function billing_mart.clean_region(label text) returns text
+    language sql immutable parallel safe
+    return regexp_replace(billing_mart.clean_label(label), '^\\d(?=[A-Z][a-z])', '')`.execute(db);
+  await sql`comment on function billing_mart.clean_region(text) is
+    'The label of a region as people write it: as clean_label, without the stray digit in front.'`.execute(
+    db,
+  );
+}
+
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql.raw(coverage("billing_ops.coverage_at(now())")).execute(db);
   for (const { name } of VIEWS.toReversed()) {
     await sql`drop view ${sql.table(name)}`.execute(db);
   }
   await sql`drop function billing_ops.bill_key(text, text, date, text)`.execute(db);
-  await sql`drop function billing_mart.clean_label(text)`.execute(db);
+  await sql`drop function billing_mart.clean_region(text), billing_mart.clean_label(text)`.execute(
+    db,
+  );
 }

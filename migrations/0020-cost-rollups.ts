@@ -20,9 +20,9 @@ const MEASURES: readonly Column[] = [
   ["lines", "bigint not null", "Lines that were added up."],
   ["original_cost", "numeric", "Exact sum of the list-price amounts."],
   [
-    "amount_after_discount",
+    "discount",
     "numeric",
-    "Exact sum of total_amount_after_discount; NULL where no line has it.",
+    "Exact sum of original_cost less total_amount_after_discount, of lines that have both; NULL where none has.",
   ],
   ["voucher_deduction", "numeric", "Exact sum of what vouchers paid; NULL where no line has it."],
   ["total_cost", "numeric", "Exact sum of the charged amounts."],
@@ -49,7 +49,7 @@ const BY_SPAN: readonly Column[] = [
 
 const BY_DAY: readonly Column[] = [
   ["product", "text", "bill_detail.product_name, cleaned by billing_mart.clean_label."],
-  ["region", "text", "bill_detail.region, cleaned by billing_mart.clean_label."],
+  ["region", "text", "bill_detail.region, cleaned by billing_mart.clean_region."],
   ["pay_mode", "text", "bill_detail.billing_mode, cleaned by billing_mart.clean_label."],
   CURRENCY,
   ["day", "date not null", "The day (UTC+8)."],
@@ -142,7 +142,7 @@ const GROUPED = `
   select grouping(project_name) = 0 as is_month, grouping(charged_on) = 0 as is_span,
     product_name, region, project_name, billing_mode, transaction_type, currency, tags,
     charged_on, used_from, used_to, count(*) as lines, sum(original_cost) as original_cost,
-    sum(total_amount_after_discount) as amount_after_discount,
+    sum(original_cost - total_amount_after_discount) as discount,
     sum(voucher_deduction) as voucher_deduction, sum(total_cost) as total_cost
   from (
     select *, coalesce(charged, month) as charged_on, coalesce(used, month) as used_from,
@@ -157,7 +157,7 @@ const cameTogether = (days: string): string =>
   `round(total_cost * (${days}) / (used_to - used_from + 1), greatest(scale(total_cost), 8))`;
 
 const BY_DAYS = `
-  select billing_mart.clean_label(product_name), billing_mart.clean_label(region),
+  select billing_mart.clean_label(product_name), billing_mart.clean_region(region),
     billing_mart.clean_label(billing_mode), currency, day, sum(settled)::bigint, sum(cost),
     sum(amortised)
   from grouped cross join lateral (

@@ -31,8 +31,8 @@ const MEASURES: readonly Grouped[] = [
   ["list_cost", "At list price, exact.", sum("original_cost")],
   [
     "discount",
-    "List price less what is left after discounts, exact; NULL where lines do not say: those of the customer's own bill.",
-    "trim_scale(sum(l.original_cost) - sum(l.amount_after_discount))",
+    "List price less what is left after discounts, exact, of lines that say both; NULL where none does: those of the customer's own bill.",
+    sum("discount"),
   ],
   [
     "voucher",
@@ -45,7 +45,7 @@ const MEASURES: readonly Grouped[] = [
 const CHOSEN = `
   select s.account, s.perspective, s.customer_uin, s.customer_name, s.bill_month, c.product_name,
     c.region, c.project_name, c.billing_mode, c.transaction_type, c.currency, c.lines, c.original_cost,
-    c.amount_after_discount, c.voucher_deduction, c.total_cost
+    c.discount, c.voucher_deduction, c.total_cost
   from billing_mart.line_source s
     join billing_ops.cost_by_month c on c.bill_key = s.bill_key
   where s.is_chosen`;
@@ -95,7 +95,7 @@ const COST_MARTS: readonly CostMart[] = [
       [
         "region",
         "Name of the region, without the vendor's stray characters; NULL where the line has none.",
-        "billing_mart.clean_label(l.region)",
+        "billing_mart.clean_region(l.region)",
       ],
     ],
     join: codeOf("region", "region"),
@@ -182,20 +182,25 @@ const MONTHLY: View = {
     ["lines", "Bill lines; NULL where only the total is loaded."],
     ...MEASURES.slice(1, 4).map(([name, meaning]): Column => [name, meaning]),
     ["cost", "Charged, exact."],
-    ["vendor_total", "What the vendor's own summary says; NULL where it is not loaded."],
-    ["difference", "Cost less vendor_total, over all currencies: 0 where they agree."],
+    [
+      "vendor_total",
+      "What the vendor's own summary says, which names no currency; NULL where it is not loaded, and of a bill in two currencies.",
+    ],
+    ["difference", "Cost less vendor_total: 0 where they agree; NULL where that is."],
   ],
   query: `
     select b.account, b.perspective, b.customer_uin, b.customer_name, b.bill_month,
       coalesce(m.state, 'open'), b.currency, b.lines, b.list_cost, b.discount, b.voucher,
-      coalesce(b.cost, trim_scale(t.amount)), trim_scale(t.amount),
-      trim_scale(sum(b.cost) over (partition by b.customer_uin, b.bill_month) - t.amount)
+      coalesce(b.cost, trim_scale(t.amount)),
+      case when b.currencies < 2 then trim_scale(t.amount) end,
+      case when b.currencies < 2 then trim_scale(b.cost - t.amount) end
     from (
       select s.account, s.perspective, s.customer_uin, s.customer_name, s.bill_month, c.currency,
-        coalesce(sum(c.lines), 0)::bigint as lines, coalesce(trim_scale(sum(c.original_cost)), 0) as list_cost,
-        trim_scale(sum(c.original_cost) - sum(c.amount_after_discount)) as discount,
+        coalesce(sum(c.lines), 0)::bigint as lines, case when count(c.lines) = 0 then 0 else trim_scale(sum(c.original_cost)) end as list_cost,
+        trim_scale(sum(c.discount)) as discount,
         trim_scale(sum(c.voucher_deduction)) as voucher,
         coalesce(trim_scale(sum(c.total_cost)), 0) as cost,
+        count(*) over (partition by s.customer_uin, s.bill_month) as currencies,
         case s.perspective when 'partner' then 'partner_bill_total' else 'customer_bill_by_product' end as totals
       from billing_mart.line_source s
         left join billing_ops.cost_by_month c on c.bill_key = s.bill_key
@@ -203,7 +208,7 @@ const MONTHLY: View = {
       group by s.account, s.perspective, s.customer_uin, s.customer_name, s.bill_month, c.currency
       union all
       select o.account, o.perspective, o.uin, coalesce(k.customer_name, o.uin), o.bill_month, null,
-        null, null, null, null, null, o.stream
+        null, null, null, null, null, 1, o.stream
       from (
         select distinct on (s.uin, s.bill_month) s.account, s.stream, s.uin, s.bill_month,
           t.role as perspective
@@ -240,7 +245,7 @@ const PAYER: View = {
   ],
   query: `
     select p.account, coalesce(a.display_name, p.account), p.payer_uin, p.bill_month, p.region_id,
-      billing_mart.clean_label(p.region_name), trim_scale(p.total_cost), trim_scale(p.real_total_cost),
+      billing_mart.clean_region(p.region_name), trim_scale(p.total_cost), trim_scale(p.real_total_cost),
       trim_scale(p.cash_pay_amount), trim_scale(p.incentive_pay_amount),
       trim_scale(p.voucher_pay_amount), trim_scale(p.transfer_pay_amount)
     from billing.payer_bill_by_region p left join billing.account a on a.account = p.account`,

@@ -53,7 +53,7 @@ const OWN_LINES = `
 const BY_TAG: View = {
   name: "billing_mart.cost_by_tag",
   meaning:
-    "What a customer's month cost by tag, from the customer's own lines: the partner's carry no tags. A line with two tags counts under both: add up the values of one key only.",
+    "What a customer's month cost by tag, from the customer's own lines: the partner's carry no tags. A line with two tags counts under both: add up the values of one key only. Of a key that a line has twice the last value counts.",
   columns: [
     ACCOUNT,
     CUSTOMER_UIN,
@@ -71,7 +71,10 @@ const BY_TAG: View = {
       coalesce(t.tag ->> 'TagValue', ''), billing_mart.clean_label(l.product_name), l.currency,
       sum(l.lines)::bigint, trim_scale(sum(l.total_cost))
     from (${OWN_LINES}) l
-      cross join lateral (select distinct tag from jsonb_array_elements(l.tags) tag) t
+      cross join lateral (
+        select distinct on (tag ->> 'TagKey') tag
+        from jsonb_array_elements(l.tags) with ordinality as e (tag, place)
+        order by tag ->> 'TagKey', place desc) t
     where t.tag ->> 'TagKey' is not null
     group by 1, 2, 3, 4, 5, 6, 7, 8`,
 };
@@ -114,11 +117,15 @@ const UNTAGGED: View = {
 const THIS_MONTH =
   "(select (now() at time zone 'Asia/Shanghai')::date as today, date_trunc('month', now() at time zone 'Asia/Shanghai')::date as month) now_";
 
+/** The last day of the running month that was over when a bill was last loaded. */
+const lastWholeDay = (loadedAt: string): string =>
+  `least(now_.today, (${loadedAt} at time zone 'Asia/Shanghai')::date) - 1`;
+
 /**
- * Three kinds of rows are added up: what the month cost, what the month before did, under the month
- * after it, and of that up to the same day under the running month. A bill without lines is a row too:
- * it says that the month is loaded. Both months are of the same perspective: other prices are no
- * change of use.
+ * Four kinds of rows are added up: what the month cost; of the running month what of it is compared; what
+ * the month before cost, under the month after it; and of that up to the same day, under the running
+ * month. A bill without lines is a row too: it says that the month is loaded. Both months are of the same
+ * perspective: other prices are no change of use.
  */
 const TOP_MOVERS: View = {
   name: "billing_mart.top_movers",
@@ -137,51 +144,70 @@ const TOP_MOVERS: View = {
       "Charged in the month before, exact; NULL where that month's lines are not loaded.",
     ],
     ["cost", "Charged in the month, exact."],
-    ["change", "Cost less previous_cost; NULL where that is."],
-    ["change_percent", "Of previous_cost, to one decimal; NULL where that is 0 or NULL."],
+    [
+      "compared_cost",
+      "Of cost, what previous_cost is held against: in the running month what was settled on days that were over when it was last loaded.",
+    ],
+    ["change", "compared_cost less previous_cost; NULL where that is, or no day is over."],
+    ["change_percent", "Of previous_cost, to one decimal; NULL where that is 0 or change is NULL."],
     [
       "compared_until",
-      "The last day of the month before that is counted: what was settled by then.",
+      "The last day of the month before that is counted: what was settled by then; NULL where no day of the running month is over.",
     ],
   ],
   query: `
     select account, perspective, customer_uin, customer_name, bill_month, product, currency,
-      case when has_previous then previous end, cost,
-      case when has_previous then trim_scale(cost - previous) end,
-      case when has_previous and previous <> 0
-        then round((cost - previous) * 100 / abs(previous), 1) end,
-      case when bill_month < this_month then bill_month - 1 else least(bill_month - 1,
-        (bill_month - interval '1 month')::date + (today - this_month)) end
+      case when is_comparable then previous end, cost, compared,
+      case when is_comparable then trim_scale(compared - previous) end,
+      case when is_comparable and previous <> 0
+        then round((compared - previous) * 100 / abs(previous), 1) end,
+      case when bill_month < this_month then bill_month - 1 when whole_until >= this_month
+        then least(bill_month - 1, (bill_month - interval '1 month')::date + (whole_until - this_month)) end
     from (
-      select perspective, customer_uin, customer_name, bill_month,
-        billing_mart.clean_label(product_name) as product, currency,
-        now_.today, now_.month as this_month,
-        trim_scale(sum(cost)) as cost, trim_scale(sum(previous)) as previous,
-        sum(lines) > 0 as has_lines,
-        max(max(account)) over bill as account, bool_or(bool_or(is_chosen)) over bill as is_chosen,
-        bool_or(bool_or(is_previous)) over bill as has_previous
+      select *, has_previous and (bill_month < this_month or whole_until >= this_month) as is_comparable
       from (
-        select s.account, s.perspective, s.customer_uin, s.customer_name, s.bill_month, s.is_chosen,
-          false as is_previous, c.product_name, c.currency, c.lines, c.total_cost as cost, 0 as previous
-        from billing_mart.line_source s
-          left join billing_ops.cost_by_month c on c.bill_key = s.bill_key
-        union all
-        select null, s.perspective, s.customer_uin, s.customer_name,
-          (s.bill_month + interval '1 month')::date, null, true, c.product_name, c.currency, c.lines, 0,
-          c.total_cost
-        from billing_mart.line_source s
-          left join billing_ops.cost_by_month c on c.bill_key = s.bill_key
+        select perspective, customer_uin, customer_name, bill_month,
+          billing_mart.clean_label(product_name) as product, currency, now_.month as this_month,
+          trim_scale(sum(cost)) as cost, trim_scale(sum(compared)) as compared,
+          trim_scale(sum(previous)) as previous, sum(lines) > 0 as has_lines,
+          max(max(account)) over bill as account,
+          bool_or(bool_or(is_chosen)) over bill as is_chosen,
+          bool_or(bool_or(is_previous)) over bill as has_previous,
+          max(max(whole_until)) over bill as whole_until
+        from (
+          select s.account, s.perspective, s.customer_uin, s.customer_name, s.bill_month, s.is_chosen,
+            false as is_previous, ${lastWholeDay("s.loaded_at")} as whole_until, c.product_name,
+            c.currency, c.lines, c.total_cost as cost,
+            case when s.bill_month < now_.month then c.total_cost else 0 end as compared, 0 as previous
+          from billing_mart.line_source s cross join ${THIS_MONTH}
+            left join billing_ops.cost_by_month c on c.bill_key = s.bill_key
+          union all
+          select null, s.perspective, s.customer_uin, s.customer_name, s.bill_month, null, null, null,
+            c.product, c.currency, c.lines, 0, c.cost, 0
+          from billing_mart.line_source s cross join ${THIS_MONTH}
+            join billing_ops.cost_by_day c on c.bill_key = s.bill_key
+              and c.day <= ${lastWholeDay("s.loaded_at")}
+          where s.bill_month = now_.month
+          union all
+          select null, s.perspective, s.customer_uin, s.customer_name,
+            (s.bill_month + interval '1 month')::date, null, true, null, c.product_name, c.currency,
+            c.lines, 0, 0, c.total_cost
+          from billing_mart.line_source s cross join ${THIS_MONTH}
+            left join billing_ops.cost_by_month c on c.bill_key = s.bill_key
+          where s.bill_month < (now_.month - interval '1 month')::date
+          union all
+          select null, s.perspective, s.customer_uin, s.customer_name, now_.month, null, true, null,
+            c.product, c.currency, c.lines, 0, 0, c.cost
+          from billing_mart.line_source s cross join ${THIS_MONTH}
+            left join billing_mart.line_source r on r.perspective = s.perspective
+              and r.customer_uin = s.customer_uin and r.bill_month = now_.month
+            left join billing_ops.cost_by_day c on c.bill_key = s.bill_key
+              and c.day <= least(now_.month - 1,
+                s.bill_month + (${lastWholeDay("r.loaded_at")} - now_.month))
+          where s.bill_month = (now_.month - interval '1 month')::date) told
           cross join ${THIS_MONTH}
-        where s.bill_month < (now_.month - interval '1 month')::date
-        union all
-        select null, s.perspective, s.customer_uin, s.customer_name, now_.month, null, true, c.product,
-          c.currency, c.lines, 0, c.cost
-        from billing_mart.line_source s cross join ${THIS_MONTH}
-          left join billing_ops.cost_by_day c on c.bill_key = s.bill_key
-            and c.day <= s.bill_month + (now_.today - now_.month)
-        where s.bill_month = (now_.month - interval '1 month')::date) told cross join ${THIS_MONTH}
-      group by perspective, customer_uin, customer_name, bill_month, product, currency, now_.today, now_.month
-      window bill as (partition by perspective, customer_uin, bill_month)) compared
+        group by perspective, customer_uin, customer_name, bill_month, product, currency, now_.month
+        window bill as (partition by perspective, customer_uin, bill_month)) told_of_month) compared
     where is_chosen and has_lines`,
 };
 

@@ -50,10 +50,23 @@ describe("a customer's month is told by", () => {
     expect(await monthly()).toEqual([{ account: "own", perspective: "customer", cost: "9" }]);
   });
 
-  test("the partner's bill also where that is empty", async () => {
+  test("the customer's own where the partner has a bill of nothing: it came to the partner later", async () => {
     await seedLines(database.pool, { lines: [] });
     await seedLines(database.pool, NINE);
+    expect(await monthly()).toEqual([{ account: "own", perspective: "customer", cost: "9" }]);
+  });
+
+  test("the partner's bill of nothing where nobody has another", async () => {
+    await seedLines(database.pool, { lines: [] });
+    await seedLines(database.pool, { ...NINE, lines: [] });
     expect(await monthly()).toEqual([{ account: "main", perspective: "partner", cost: "0" }]);
+  });
+
+  test("the partner it was with, and not the one that it went to later", async () => {
+    await accounts(database.pool, { main: "2026-10-20T00:00:00Z", other: "2026-11-10T00:00:00Z" });
+    await seedLines(database.pool, TEN);
+    await seedLines(database.pool, { account: "other", lines: [] });
+    expect(await monthly()).toEqual([{ account: "main", perspective: "partner", cost: "10" }]);
   });
 
   test("the account that is still configured, after it was given another name", async () => {
@@ -123,6 +136,50 @@ test("two currencies are never added up", async () => {
   }
 });
 
+test("of a bill in two currencies no vendor's total is shown, for it names none and would be added up twice", async () => {
+  await seedLines(database.pool, {
+    lines: [{ total_cost: "100" }, { total_cost: "7", currency: "EUR" }],
+  });
+  await seedSlices(database.pool, [{ amount: "107" }]);
+  expect(
+    await readText(
+      database.pool,
+      "select cost, vendor_total, difference from billing_mart.monthly_cost_by_customer order by currency desc",
+    ),
+  ).toEqual([
+    { cost: "100", vendor_total: null, difference: null },
+    { cost: "7", vendor_total: null, difference: null },
+  ]);
+});
+
+test("a discount is counted of lines that say what is left after it", async () => {
+  await seedLines(database.pool, {
+    lines: [
+      { total_cost: "90", original_cost: "100", total_amount_after_discount: "90" },
+      { total_cost: "50", original_cost: "50" },
+      { total_cost: "20", total_amount_after_discount: "20", product_name: "CBS" },
+    ],
+  });
+  expect(
+    await readText(
+      database.pool,
+      "select product, list_cost, discount, cost from billing_mart.cost_by_product order by 1",
+    ),
+  ).toEqual([
+    { product: "CBS", list_cost: null, discount: null, cost: "20" },
+    { product: "Cloud Virtual Machine", list_cost: "150", discount: "10", cost: "140" },
+  ]);
+});
+
+test("names that begin with a digit are not cut: only regions have stray ones", async () => {
+  await seedLines(database.pool, {
+    lines: ["1Shop", "2Shop", "Shop"].map((name) => ({ total_cost: "1", project_name: name })),
+  });
+  expect(
+    await readText(database.pool, "select project from billing_mart.cost_by_project order by 1"),
+  ).toEqual([{ project: "1Shop" }, { project: "2Shop" }, { project: "Shop" }]);
+});
+
 test("customers have the name of a list, else of their account, else their UIN", async () => {
   await accounts(database.pool, { main: "2026-11-10T00:00:00Z", own: "2026-11-10T00:00:00Z" });
   await database.pool.query(
@@ -141,90 +198,6 @@ test("customers have the name of a list, else of their account, else their UIN",
     { uin: "200000000002", name: "200000000002" },
     { uin: "200000000009", name: "Account own" },
   ]);
-});
-
-describe("top movers", () => {
-  const MOVERS = `select product, previous_cost, cost, change, change_percent, compared_until
-    from billing_mart.top_movers where bill_month = $1 order by abs(change) desc nulls last`;
-
-  test("hold a month that is over against the whole month before", async () => {
-    await seedLines(database.pool, {
-      billMonth: "2026-08-01",
-      lines: [{ total_cost: "10" }, { total_cost: "5", product_name: "COS" }],
-    });
-    await seedLines(database.pool, {
-      billMonth: "2026-09-01",
-      lines: [{ total_cost: "4" }, { total_cost: "1", product_name: "CLB" }],
-    });
-    const until = { compared_until: "2026-08-31" };
-    expect(await readText(database.pool, MOVERS, ["2026-09-01"])).toEqual([
-      {
-        product: "Cloud Virtual Machine",
-        previous_cost: "10",
-        cost: "4",
-        change: "-6",
-        change_percent: "-60.0",
-        ...until,
-      },
-      {
-        product: "COS",
-        previous_cost: "5",
-        cost: "0",
-        change: "-5",
-        change_percent: "-100.0",
-        ...until,
-      },
-      {
-        product: "CLB",
-        previous_cost: "0",
-        cost: "1",
-        change: "1",
-        change_percent: null,
-        ...until,
-      },
-    ]);
-  });
-
-  test("know nothing of a month before that is not loaded", async () => {
-    await seedLines(database.pool, { billMonth: "2026-09-01", lines: [{ total_cost: "4" }] });
-    expect(await readText(database.pool, MOVERS, ["2026-09-01"])).toMatchObject([
-      { previous_cost: null, cost: "4", change: null, change_percent: null },
-    ]);
-    expect(await readText(database.pool, MOVERS, ["2026-10-01"])).toEqual([]);
-  });
-
-  test("hold the running month against the same days of the month before", async () => {
-    const [today] = await readText(
-      database.pool,
-      `select date_trunc('month', t)::date as month, (date_trunc('month', t) - interval '1 month')::date as before,
-         extract(day from t)::int as day, extract(day from date_trunc('month', t) - interval '1 day')::int as days_before
-       from (select now() at time zone 'Asia/Shanghai' as t) now_`,
-    );
-    const { month, before, day, days_before: daysBefore } = today ?? {};
-    const lastDay = Math.min(Number(day), Number(daysBefore));
-    const on = (dayOfMonth: number): string =>
-      `${before?.slice(0, 8)}${String(dayOfMonth).padStart(2, "0")}`;
-    await seedLines(database.pool, {
-      billMonth: before ?? "",
-      lines: Array.from({ length: Number(daysBefore) }, (_, index) => ({
-        total_cost: "1",
-        transaction_time: `${on(index + 1)}T12:00:00+08:00`,
-      })),
-    });
-    await seedLines(database.pool, { billMonth: month ?? "", lines: [{ total_cost: "3" }] });
-    expect(await readText(database.pool, MOVERS, [month])).toMatchObject([
-      { previous_cost: String(lastDay), cost: "3", compared_until: on(lastDay) },
-    ]);
-  });
-
-  test("compare the same perspective of both months", async () => {
-    await seedLines(database.pool, { ...NINE, billMonth: "2026-08-01" });
-    await seedLines(database.pool, { ...NINE, billMonth: "2026-09-01" });
-    await seedLines(database.pool, { ...TEN, billMonth: "2026-09-01" });
-    expect(await readText(database.pool, MOVERS, ["2026-09-01"])).toMatchObject([
-      { previous_cost: null, cost: "10" },
-    ]);
-  });
 });
 
 const team = (value: string): Readonly<Record<string, string>> => ({
@@ -273,6 +246,25 @@ describe("untagged cost", () => {
       await readText(database.pool, "select account, cost from billing_mart.cost_by_tag"),
     ).toEqual([{ account: "own", cost: "9" }]);
     expect(await monthly()).toMatchObject([{ perspective: "partner" }]);
+  });
+
+  test("counts a line once for a key that it has twice", async () => {
+    await seedLines(database.pool, {
+      perspective: "customer",
+      lines: [
+        { total_cost: "10", tags: [team("a"), team("b")] },
+        { total_cost: "3", tags: [{ TagKey: "team" }, team("")] },
+      ],
+    });
+    expect(
+      await readText(
+        database.pool,
+        "select tag_value, cost from billing_mart.cost_by_tag order by 1",
+      ),
+    ).toEqual([
+      { tag_value: "", cost: "3" },
+      { tag_value: "b", cost: "10" },
+    ]);
   });
 });
 

@@ -136,7 +136,7 @@ test("labels are as people write them: no U+00A0, no stray digit, no blank at th
   expect(odd).toEqual([]);
   const labels = await readText(
     database.pool,
-    `select label, billing_mart.clean_label(label) as clean from unnest(array[
+    `select label, billing_mart.clean_region(label) as clean from unnest(array[
        U&'East China\\00A0(Shanghai)', '1North China (Beijing)', 'Singapore Zone ', '', '5G Private Network', '3D Tiles', '1 GB']) label`,
   );
   expect(labels.map(({ clean }) => clean)).toEqual([

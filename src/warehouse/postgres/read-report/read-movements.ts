@@ -8,10 +8,10 @@ const MOVERS_MAX = 6;
 const MOVES = `
   with moved as (
     select coalesce(currency, '') as currency, customer_uin, customer_name, product, previous_cost,
-      cost, change, change_percent, compared_until,
+      compared_cost as cost, change, change_percent, max(compared_until) over whole as compared_until,
       row_number() over (partition by coalesce(currency, '') order by change desc, customer_uin, product) as from_top,
       row_number() over (partition by coalesce(currency, '') order by change, customer_uin, product) as from_bottom,
-      sum(previous_cost) over whole as all_previous, sum(cost) over whole as all_cost,
+      sum(previous_cost) over whole as all_previous, sum(compared_cost) over whole as all_cost,
       sum(change) over whole as all_change
     from billing_mart.top_movers
     where bill_month = $1 and change is not null

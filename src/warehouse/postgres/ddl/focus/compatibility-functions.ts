@@ -18,6 +18,12 @@ const partOf = (part: "month" | "year"): readonly Compatibility[] => [
     meaning: `The calendar ${part} of an instant in UTC+8, as a number: what FOCUS use cases call ${part.toUpperCase()}().`,
   },
   {
+    signature: `focus.${part}(timestamp)`,
+    declaration: `focus.${part}(clock timestamp) returns integer`,
+    body: `extract(${part} from clock)::integer`,
+    meaning: `The calendar ${part} that a clock shows, as a number.`,
+  },
+  {
     signature: `focus.${part}(date)`,
     declaration: `focus.${part}(day date) returns integer`,
     body: `extract(${part} from day)::integer`,

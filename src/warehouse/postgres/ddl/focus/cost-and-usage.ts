@@ -49,7 +49,7 @@ export function costAndUsageViews(version: FocusVersion): readonly View[] {
     versionView(version, {
       name: `focus.cost_and_usage_${suffix}`,
       without: `(select case when ${HAS_PARTNER_LINES} then 'customer' else 'partner' end)`,
-      meaning: `FOCUS ${version} Cost and Usage: what the partner is charged for its customers where its lines are loaded, else the customers' own bills; never both. ${VOUCHERS}`,
+      meaning: `FOCUS ${version} Cost and Usage: what the partner is charged for its customers. Only where no partner lines at all are loaded here, the customers' own bills; never both: customers and months with lines of their own only are in customer_cost_and_usage then. ${VOUCHERS}`,
     }),
     versionView(version, {
       name: `focus.customer_cost_and_usage_${suffix}`,

@@ -71,7 +71,7 @@ const REGION_OF_NAME: View = {
     ["region_id", "As in focus.region; NULL also for what is no region."],
   ],
   query: `
-    select distinct on (n.name) n.name, n.code, billing_mart.clean_label(n.name),
+    select distinct on (n.name) n.name, n.code, billing_mart.clean_region(n.name),
       t.source is not null, t.region_id
     from (${namesOf("region")}) n
       left join focus.region t on case t.match_by

@@ -5,7 +5,7 @@ const NOT_SPLIT =
 
 const RESOURCE = textOf("l.instance_id");
 const PRODUCT = `coalesce(l.product_label, ${textOf("l.product_name")})`;
-const REGION = `coalesce(l.region_label, billing_mart.clean_label(l.region))`;
+const REGION = `coalesce(l.region_label, billing_mart.clean_region(l.region))`;
 
 // What the vendor books to no region is known to be none. A region that focus.region does not know
 // keeps the vendor's number, else its name.

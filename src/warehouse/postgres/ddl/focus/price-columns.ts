@@ -163,7 +163,7 @@ export const PRICE_COLUMNS: readonly FocusColumn[] = [
   [
     "SkuPriceId",
     priced(
-      `concat_ws('|', ${SKU}, ${textOf("coalesce(l.region_label, billing_mart.clean_label(l.region))")},
+      `concat_ws('|', ${SKU}, ${textOf("coalesce(l.region_label, billing_mart.clean_region(l.region))")},
         ${textOf("l.component_price_measurement_unit")})`,
     ),
     "SkuId|region|unit of the price. NULL where SkuId is.",

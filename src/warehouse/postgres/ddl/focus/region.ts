@@ -48,6 +48,8 @@ const REGIONS: readonly Region[] = [
   ["74", "paulo", "sa-saopaulo"],
   [undefined, "shenzhen", "ap-shenzhen"],
   [undefined, "ashburn", "na-ashburn"],
+  // The vendor's label of it begins with Hong Kong, and the longest pattern decides.
+  [undefined, "hong kong%taipei", "ap-taipei"],
 ];
 
 /** Its first edition: every region by number and by place, and what the vendor books to none. */

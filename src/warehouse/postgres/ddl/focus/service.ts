@@ -80,7 +80,11 @@ const SERVICES: readonly Service[] = [
     "Media Streaming",
     ["css", "vod", "mps", "trtc", "%live streaming%", "%cloud streaming%"],
   ],
-  ["Media", "Media Streaming", ["%video on demand%", "%media processing%", "%real-time communic%"]],
+  [
+    "Media",
+    "Media Streaming",
+    ["%video on demand%", "%media processing%", "%transcod%", "%real-time communic%"],
+  ],
   ["Media", "Gaming", ["gme", "%game%"]],
   ["Business Applications", "Productivity and Collaboration", ["%instant messag%", "%chat%"]],
   ["Business Applications", "Productivity and Collaboration", ["%meeting%"]],
@@ -91,7 +95,7 @@ const SERVICES: readonly Service[] = [
   ["AI and Machine Learning", "Machine Learning", ["%ocr%", "%ekyc%"]],
   ["AI and Machine Learning", "Natural Language Processing", ["%speech%", "%machine translation%"]],
   ["Web", "Application Platforms", ["%cloudbase%", "%web hosting%"]],
-  ["Developer Tools", "Developer Platforms", ["%coding%"]],
+  ["Developer Tools", "Developer Platforms", ["coding", "coding %"]],
   ["Internet of Things", "IoT Platforms", ["%iot %"]],
 ];
 
