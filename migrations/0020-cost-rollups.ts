@@ -117,7 +117,9 @@ async function createRollup(
   );
 }
 
-const dayOf = (time: string): string => `((${time}) at time zone 'Asia/Shanghai')::date`;
+// By its offset, which the zone has had since 1992: looking the zone up for each line took as long as
+// adding the lines up.
+const dayOf = (time: string): string => `((${time}) at time zone interval '8 hours')::date`;
 
 // An end at the last second of a day is meant inclusive, one at midnight exclusive: a second
 // earlier both are the last day of the usage.
@@ -137,18 +139,27 @@ const DAYS_MAX = 3660;
 
 const names = (columns: readonly Column[]): string => columns.map(([name]) => name).join(", ");
 
-// The lines are read once for all three.
-const GROUPED = `
-  select grouping(project_name) = 0 as is_month, grouping(charged_on) = 0 as is_span,
-    product_name, region, project_name, billing_mode, transaction_type, currency, tags,
-    charged_on, used_from, used_to, count(*) as lines, sum(original_cost) as original_cost,
+const DIMENSIONS = [...new Set([...BY_MONTH, ...BY_TAGS, ...BY_SPAN].map(([name]) => name))].join(
+  ", ",
+);
+
+// Added up once by everything: what comes of it is few rows, of which three sums cost next to nothing.
+// Three sums of the lines themselves took twice as long.
+const FINEST = `
+  select ${DIMENSIONS}, count(*) as lines, sum(original_cost) as original_cost,
     sum(original_cost - total_amount_after_discount) as discount,
     sum(voucher_deduction) as voucher_deduction, sum(total_cost) as total_cost
   from (
     select *, coalesce(charged, month) as charged_on, coalesce(used, month) as used_from,
       case when used_until between used and used + ${DAYS_MAX} then used_until
         else coalesce(used, month) end as used_to
-    from line) dated
+    from (${LINES}) line) dated
+  group by ${DIMENSIONS}`;
+
+const GROUPED = `
+  select grouping(project_name) = 0 as is_month, grouping(charged_on) = 0 as is_span, ${DIMENSIONS},
+    ${MEASURES.map(([name]) => `sum(${name})${name === "lines" ? "::bigint" : ""} as ${name}`).join(", ")}
+  from finest
   group by grouping sets ((${names(BY_MONTH)}), (${names(BY_SPAN)}), (${names(BY_TAGS)}))`;
 
 // A day's share is what has come together by the end of the day less what had by its begin, each
@@ -189,7 +200,7 @@ async function createFunction(db: Kysely<unknown>): Promise<void> {
       key uuid := billing_ops.bill_key(account, uin, month, action);
     begin
       ${sql.raw(gone.join(""))}
-      with line as (${sql.raw(LINES)}),
+      with finest as materialized (${sql.raw(FINEST)}),
         grouped as materialized (${sql.raw(GROUPED)}),
         month_rows as (insert into billing_ops.cost_by_month
           ${sql.raw(copied([...BY_MONTH, ...MEASURES]))} where is_month),

@@ -1,4 +1,4 @@
-import { open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { PAGE_MARK } from "../report/report-page.ts";
 import { ReportFileError } from "./report-file-error.ts";
 
@@ -27,13 +27,18 @@ export async function assertReportFile(path: string, isForced: boolean): Promise
 }
 
 /**
- * Writes the page; a file that is there is replaced in one step, so that nobody reads half a page.
+ * Writes the page; a file that is there is replaced in one step, so that nobody reads half a page, and
+ * leaves the page its rights.
  * Throws a `ReportFileError` where it cannot.
  */
 export async function writeReport(path: string, html: string): Promise<void> {
   const unfinished = `${path}.${process.pid}.part`;
   try {
+    const replaced = await stat(path).catch(ignoreMissing);
     await writeFile(unfinished, html, { flag: "wx" });
+    if (replaced !== undefined) {
+      await chmod(unfinished, replaced.mode);
+    }
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { chmod, lstat, mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { ExportError } from "../domain/export-error.ts";
 
@@ -14,8 +14,9 @@ export type OutputFile = AsyncDisposable & {
 };
 
 /**
- * Prepares the file at `target`. Throws an `ExportError` where something is there already, unless it
- * is a file and `isForced`, or where nothing can be written there.
+ * Prepares the file at `target`. A file that it replaces leaves it its rights. Throws an `ExportError`
+ * where something is there already, unless it is a file and `isForced`, or where nothing can be
+ * written there.
  */
 export async function openOutputFile(
   target: string,
@@ -24,7 +25,7 @@ export async function openOutputFile(
   await assertFree(target, isForced);
   const folder = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID()}.part`);
   try {
-    await mkdir(folder);
+    await mkdir(folder, { mode: 0o700 });
   } catch (error) {
     throw new ExportError(`nothing can be written to ${path.dirname(target)}: ${wordsOf(error)}`, {
       hint: "--out names a file in a folder that is there and may be written to",
@@ -37,7 +38,10 @@ export async function openOutputFile(
     file,
     commit: async () => {
       const size = await flush(file);
-      await assertFree(target, isForced);
+      const replaced = await assertFree(target, isForced);
+      if (replaced !== undefined) {
+        await chmod(file, replaced.mode);
+      }
       await rename(file, target);
       return size;
     },
@@ -47,8 +51,12 @@ export async function openOutputFile(
   };
 }
 
-async function assertFree(target: string, isForced: boolean): Promise<void> {
-  const found = await stat(target).catch(() => undefined);
+/** The file that will be replaced. A link is none: what it points to would stay as it was. */
+async function assertFree(
+  target: string,
+  isForced: boolean,
+): Promise<{ readonly mode: number } | undefined> {
+  const found = await lstat(target).catch(() => undefined);
   if (found !== undefined && !found.isFile()) {
     throw new ExportError(`${target} is not a file`, { hint: "--out names the file to write" });
   }
@@ -57,6 +65,7 @@ async function assertFree(target: string, isForced: boolean): Promise<void> {
       hint: "--force replaces it, --out writes to another file",
     });
   }
+  return found;
 }
 
 // A rename may reach the disk before the data, and a power cut would leave an empty file in place.

@@ -37,9 +37,13 @@ export function markupText(markup: Markup): string {
   return markup[MARKUP];
 }
 
-/** A value of the database, kept apart from the direction of the text around it. */
+/** More of a name than anybody reads: one of 100,000 characters would be the page. */
+const FOREIGN_MAX = 200;
+
+/** A value of the database, cut where it is endless, and kept apart from the direction of the text around it. */
 export function foreign(text: string): Markup {
-  return html`<bdi>${text}</bdi>`;
+  const shown = text.length > FOREIGN_MAX ? `${text.slice(0, FOREIGN_MAX).toWellFormed()}…` : text;
+  return html`<bdi>${shown}</bdi>`;
 }
 
 function textOf(value: Content): string {

@@ -10,6 +10,9 @@ import { boundedProbe, type ReadinessProbe, type Readiness } from "./readiness.t
 const PROBE_TIMEOUT_MS = 5_000;
 /** Nobody sends a body here: a request that takes longer only holds a socket. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** A client that neither reads nor asks holds a socket for so long; and so many may. */
+const IDLE_TIMEOUT_MS = 30_000;
+const CONNECTIONS_MAX = 200;
 /** How long answers in progress may take when the service ends. */
 const DRAIN_MS = 1_000;
 const PLAIN_TEXT = "text/plain; charset=utf-8";
@@ -58,6 +61,8 @@ export async function startServiceHttp(options: ServiceHttpOptions): Promise<Ser
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => void serve({ routes, request, response, logger }),
   );
+  server.setTimeout(IDLE_TIMEOUT_MS);
+  server.maxConnections = CONNECTIONS_MAX;
   await listen(server, host, port);
   const origin = originOf(server);
   logger.info("listening", { origin });

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { chmod, readlink, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { openExportPlayground, readParquet } from "./export-playground.ts";
@@ -127,6 +127,24 @@ describe("the file", () => {
     expect((await playground.run(`${line} --force`, { out: "kept" })).exitCode).toBe(0);
     expect(await playground.text("kept")).not.toContain("of somebody");
     expect(await playground.files()).toEqual(["kept"]);
+  });
+
+  test("keeps the rights of the file that it replaces", async () => {
+    await using playground = await openExportPlayground(DAILY_COST);
+    await writeFile(playground.at("mine"), "");
+    await chmod(playground.at("mine"), 0o600);
+    const line = "--view daily_cost --format csv --force";
+    expect((await playground.run(line, { out: "mine" })).exitCode).toBe(0);
+    expect((await stat(playground.at("mine"))).mode & 0o777).toBe(0o600);
+  });
+
+  test("is not put in the place of a link, which would leave what it points to as it was", async () => {
+    await using playground = await openExportPlayground(DAILY_COST);
+    await symlink(playground.at("elsewhere"), playground.at("link"));
+    const { exitCode, err } = await playground.run("--view daily_cost --force", { out: "link" });
+    expect(exitCode).toBe(2);
+    expect(err).toContain("is not a file");
+    expect(await readlink(playground.at("link"))).toBe(playground.at("elsewhere"));
   });
 
   test("may have a name that SQL would trip over", async () => {

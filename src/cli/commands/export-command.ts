@@ -23,6 +23,7 @@ Parquet: amounts are DECIMAL(38), 18 digits of them behind the point, more where
 one that needs over 38 in all is refused, never rounded. Instants are in UTC.
 CSV: amounts as PostgreSQL writes them, however long; instants as 2026-10-01T00:00:00Z; NULL is
 nothing and an empty text is "". Lists and tags are JSON in both.
+Texts are as the customers wrote them: a spreadsheet may take one that begins with = for a formula.
 Views of focus are titled as the FOCUS specification spells them: BilledCost, x_BillMonth.
 
 Exit codes: 0 written, 1 the disk refused it, 2 view, month or file cannot be, or a value is too long

@@ -26,6 +26,12 @@ describe("a template of HTML", () => {
     );
   });
 
+  test("cuts a name that would fill the page, and leaves no half of a character", () => {
+    const shown = markupText(foreign(`${"x".repeat(199)}😀${"y".repeat(100_000)}`));
+    expect(shown).toBe(`<bdi>${"x".repeat(199)}\uFFFD…</bdi>`);
+    expect(markupText(foreign("x".repeat(200)))).toBe(`<bdi>${"x".repeat(200)}</bdi>`);
+  });
+
   test("keeps a name's direction to itself", () => {
     expect(markupText(foreign("\u202Eabc"))).toBe("<bdi>\u202Eabc</bdi>");
   });
