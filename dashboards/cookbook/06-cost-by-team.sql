@@ -10,13 +10,13 @@ with asked as (
   select 'team' as tag_key,
     (date_trunc('month', now() at time zone 'Asia/Shanghai') - interval '1 month')::date as bill_month
 )
-select customer_name, tag_value as team, currency, sum(cost) as cost
+select customer_uin, customer_name, tag_value as team, currency, sum(cost) as cost
 from asked
   join billing_mart.cost_by_tag using (tag_key, bill_month)
-group by customer_name, tag_value, currency
+group by customer_uin, customer_name, tag_value, currency
 union all
-select customer_name, '(untagged)', currency, sum(cost)
+select customer_uin, customer_name, '(untagged)', currency, sum(cost)
 from asked
   join billing_mart.untagged_cost using (tag_key, bill_month)
-group by customer_name, currency
-order by customer_name, currency, cost desc;
+group by customer_uin, customer_name, currency
+order by customer_name, customer_uin, currency, cost desc;

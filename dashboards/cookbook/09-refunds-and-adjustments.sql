@@ -7,7 +7,8 @@
 with asked as (
   select (date_trunc('month', now() at time zone 'Asia/Shanghai') - interval '1 month')::date as since
 )
-select customer_name, bill_month, transaction_type, currency, lines, list_cost, voucher, cost
+select customer_uin, customer_name, bill_month, transaction_type, currency, lines, list_cost, voucher,
+  cost
 from asked
   join billing_mart.cost_by_pay_mode on bill_month >= since
 where transaction_type_code in ('prepay_return', 'recon_deduct', 'recon_increase', 'recon_guarantee')

@@ -8,7 +8,7 @@
 with asked as (
   select (date_trunc('month', now() at time zone 'Asia/Shanghai') - interval '1 month')::date as bill_month
 )
-select customer_name, currency, list_cost, discount, voucher, cost,
+select customer_uin, customer_name, currency, list_cost, discount, voucher, cost,
   round(100 * discount / nullif(list_cost, 0), 2) as discount_percent,
   round(100 * voucher / nullif(list_cost - discount, 0), 2) as voucher_percent,
   list_cost - cost as saved

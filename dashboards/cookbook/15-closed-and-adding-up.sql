@@ -2,7 +2,8 @@
  * Is the month closed, and does it add up?
  *
  * Edit: bill_month, here the last whole month.
- * Look out: only a closed month is final. not_comparable is no error: a side is not loaded, or lags.
+ * Look out: only a closed month is final. not_comparable is no error: a side is not loaded, or lags. The
+ * vendor's total names no currency: of a bill in two of them vendor_total and difference are NULL.
  */
 with asked as (
   select (date_trunc('month', now() at time zone 'Asia/Shanghai') - interval '1 month')::date as bill_month
@@ -18,9 +19,9 @@ checked as (
     join billing_mart.reconciliation using (bill_month)
   group by account, uin
 )
-select c.customer_name, c.month_state, c.currency, c.cost, c.vendor_total, c.difference, k.matches,
-  k.mismatches, k.not_comparable, k.mismatching_checks, k.checked_at
+select c.customer_uin, c.customer_name, c.month_state, c.currency, c.cost, c.vendor_total, c.difference,
+  k.matches, k.mismatches, k.not_comparable, k.mismatching_checks, k.checked_at
 from asked
   join billing_mart.monthly_cost_by_customer c using (bill_month)
   left join checked k on k.account = c.account and k.uin = c.customer_uin
-order by k.mismatches desc nulls first, c.customer_name;
+order by k.mismatches desc nulls first, c.customer_name, c.customer_uin;

@@ -5,7 +5,7 @@ const HEAD = `# What a year brings
 
 Every fault that this project claims to survive, what happens then, the test that shows it, and the mutant: one guard taken out of the program, with which that test fails. \`npm run lab\` plants every mutant in a copy of the project and runs its test there; \`npm test\` does so for a few, and checks that every test and every guard named here is still where it was.
 
-This page is made from \`test/lab/faults.ts\`; \`npx vitest run -u test/unit/lab\` makes it anew.`;
+This page is made from \`test/lab/faults.ts\`; \`npx vitest run test/unit/lab -u\` makes it anew.`;
 
 /** The fault list as Markdown, formatted as the formatter would leave it. Pure. */
 export function renderFaults(groups: readonly FaultGroup[], mutants: readonly Mutant[]): string {

@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Pool } from "pg";
+import { readText, type TextRow } from "./read-table.ts";
 
 export const COOKBOOK_DIR = join(import.meta.dirname, "../../dashboards/cookbook");
 
@@ -30,6 +32,23 @@ async function readQuestion(file: string): Promise<Question> {
   return { file, question, comment, sql };
 }
 
+/**
+ * What the question of that number, such as `02`, answers at an instant instead of now, every value as
+ * text. Marts that look at the clock themselves (top_movers, coverage) still see the real one.
+ */
+export async function answerAt(
+  pool: Pool,
+  number: string,
+  instant: string,
+): Promise<readonly TextRow[]> {
+  const question = (await readCookbook()).find(({ file }) => file.startsWith(`${number}-`));
+  if (question === undefined) {
+    throw new Error(`the cookbook has no question ${number}`);
+  }
+  const sql = question.sql.slice(question.comment.length);
+  return await readText(pool, sql.replaceAll("now()", `timestamptz '${instant}'`));
+}
+
 const INTRODUCTION = `# SQL cookbook
 
 Questions about the bill, each with the SQL that answers it and, below, the columns of the answer. They read the schemas \`billing_mart\` and \`focus\` only, so a login of the role \`bi_reader\` is enough (\`npm run grant -- --reader NAME\`), and choose their months from today's date: what to edit, and what to look out for, is in the comment at the top of each file.
@@ -42,7 +61,7 @@ psql "$(npm run -s db -- url)" -f dashboards/cookbook/03-top-movers.sql
 
 Months and days are those of UTC+8. Amounts are exact; a forecast or a share is rounded, and says so. Amounts of two currencies are never added up.
 
-The tests run every question on the demo's bills and compare this list with the answers; \`npx vitest run -u test/integration/dashboards.test.ts\` writes it anew.
+The tests run every question on the demo's bills and compare this list with the answers; \`npx vitest run test/integration/dashboards.test.ts -u\` writes it anew.
 `;
 
 /** The cookbook's README: every question with the columns of its answer. */

@@ -36,7 +36,7 @@ export type OpenDashboard = {
 
 /**
  * Opens a dashboard as Grafana does: its variables are asked one after the other, each may use those
- * before it, and take their first option, or All where they have it. Throws where a chosen value is no
+ * before it, and take their first option, or All where they have it; one without options is empty. Throws where a chosen value is no
  * option of its variable, and the driver's error where a query is refused.
  */
 export async function openDashboard(
@@ -89,9 +89,10 @@ function valueOf(
   if (chosen === undefined && includeAll) {
     return { text: "All", value: options.map(({ value }) => value), isMany: true };
   }
-  const option = chosen === undefined ? options[0] : options.find(({ value }) => value === chosen);
+  const first = options[0] ?? { text: "", value: "" };
+  const option = chosen === undefined ? first : options.find(({ value }) => value === chosen);
   if (option === undefined) {
-    throw new Error(`the variable ${name} has no option ${chosen ?? "at all"}`);
+    throw new Error(`the variable ${name} has no option ${chosen}`);
   }
   return { ...option, isMany: multi || includeAll };
 }
