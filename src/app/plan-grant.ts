@@ -8,6 +8,7 @@ import {
   readSchemaOwner,
 } from "../warehouse/postgres/grants/read-grant-facts.ts";
 import { prefixOf, type RoleNames, roleNames } from "../warehouse/postgres/grants/role-names.ts";
+import { roleProblems } from "../warehouse/postgres/grants/role-problems.ts";
 import { GrantUsageError } from "./grant-usage-error.ts";
 import {
   type LoginContext,
@@ -66,6 +67,10 @@ export async function planGrant(
 ): Promise<GrantPlan> {
   const names = roleNames(await prefixFor(client, prefix));
   const facts = await readGrantFacts(client, names);
+  const problems = request.kind === "revoke" ? [] : roleProblems(facts);
+  if (problems.length > 0) {
+    throw new GrantUsageError(problems);
+  }
   const login = await planRequest(request, { client, facts, names, ...context });
   const hasRoles =
     request.kind === "roles" || (request.kind === "login" && !areThere(facts, names));
@@ -127,16 +132,17 @@ function areThere({ groups, strays }: GrantFacts, names: RoleNames): boolean {
   return strays.length === 0 && Object.values(names).every((name) => groups.includes(name));
 }
 
-function notesOn({ isSuperuser, publicSchema, role }: GrantFacts): readonly string[] {
+function notesOn({ isSuperuser, publicSchema, areLocksOpen, role }: GrantFacts): readonly string[] {
   return [
     ...(publicSchema === "open, not ours"
       ? [
           `everybody may still make tables in schema public, which ${role} may not end: its owner runs REVOKE CREATE ON SCHEMA public FROM PUBLIC`,
         ]
       : []),
-    ...(isSuperuser
+    ...(isSuperuser || !areLocksOpen
       ? []
       : [
+          "every login may still take advisory locks, and hold up the nightly run with them: a superuser ends that by npm run grant with a DATABASE_URL of its own",
           "everybody may still make large objects, which hold no bill: only a superuser could end that",
         ]),
   ];

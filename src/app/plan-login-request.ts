@@ -1,9 +1,14 @@
 import type { ClientBase } from "pg";
 import type { GrantStep } from "../warehouse/postgres/grants/grant-step.ts";
-import { loginNameProblems, loginProblems } from "../warehouse/postgres/grants/login-problems.ts";
+import {
+  loginNameProblems,
+  loginProblems,
+  revokedNameProblems,
+  wideningProblems,
+} from "../warehouse/postgres/grants/login-problems.ts";
 import { mayRead } from "../warehouse/postgres/grants/may-read.ts";
 import { missingLoginRights } from "../warehouse/postgres/grants/missing-rights.ts";
-import { type LoginKind, planLogin, planRevoke } from "../warehouse/postgres/grants/plan-login.ts";
+import { planLogin, planRevoke } from "../warehouse/postgres/grants/plan-login.ts";
 import type { GrantFacts } from "../warehouse/postgres/grants/read-grant-facts.ts";
 import {
   type LoginFacts,
@@ -11,7 +16,7 @@ import {
   readLogin,
   readUnknownCustomers,
 } from "../warehouse/postgres/grants/read-login.ts";
-import type { RoleNames } from "../warehouse/postgres/grants/role-names.ts";
+import type { LoginKind, RoleNames } from "../warehouse/postgres/grants/role-names.ts";
 import { scramVerifier } from "../warehouse/postgres/grants/scram-verifier.ts";
 import { GrantUsageError } from "./grant-usage-error.ts";
 import { loginUrl } from "./login-url.ts";
@@ -69,9 +74,11 @@ export async function planLoginRequest(
     customers !== undefined && (await mayRead(client, "slice"))
       ? await readUnknownCustomers(client, customers)
       : [];
+  assertNone(loginNameProblems(name, names));
   const login = await readLogin(client, name, names);
+  const seen = (await mayRead(client, "customer_login")) ? await readCustomersOf(client, name) : [];
   assertNone([
-    ...loginNameProblems(name, names),
+    ...wideningProblems({ name, kind }, login, { names, customers: seen }),
     ...(login === undefined ? [] : loginProblems(name, kind, login)),
     ...unknown.map((uin) => `--customer ${uin}: no list names it, and no bill of it was loaded`),
   ]);
@@ -80,7 +87,8 @@ export async function planLoginRequest(
   const stepsWith = (given: string | undefined): readonly GrantStep[] => {
     const verifier = given === undefined ? undefined : scramVerifier(given, context.salt);
     const { database } = facts;
-    return planLogin({ name, kind, database, login, verifier, customers }, names);
+    const isSince16 = facts.versionNumber >= 160_000;
+    return planLogin({ name, kind, database, isSince16, login, verifier, customers }, names);
   };
   return {
     steps: stepsWith(password ?? generated),
@@ -107,6 +115,7 @@ export async function planRevokeRequest(
   name: string,
   { client, facts, names }: LoginContext,
 ): Promise<LoginSteps> {
+  assertNone(revokedNameProblems(name));
   const login = await readLogin(client, name, names);
   const mayLook = await mayRead(client, "customer_login");
   const customers = mayLook ? await readCustomersOf(client, name) : [];
@@ -116,7 +125,8 @@ export async function planRevokeRequest(
       ? [`${name} was granted nothing here`]
       : []),
   ]);
-  const steps = planRevoke(name, login, facts.versionNumber >= 160_000);
+  const isSince16 = facts.versionNumber >= 160_000;
+  const steps = planRevoke({ name, login, database: facts.database }, { isSince16 });
   return {
     steps,
     scriptSteps: steps,

@@ -38,7 +38,8 @@ export const VARIABLES = {
     defaultText: "60",
   },
   BILLING_LOGIN_PASSWORD: {
-    meaning: "password of the login that `npm run grant` makes; unset: generated and shown once",
+    meaning:
+      "password of the one login that `npm run grant` makes next; unset: generated and shown once",
     isSecret: true,
   },
   BILLING_JOURNAL_MONTHS: {

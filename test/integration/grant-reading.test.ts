@@ -8,7 +8,7 @@ import {
   openGrantDatabase,
   readAs,
 } from "./grant-playground.ts";
-import { FILES, REFUSAL, SIDE_DOORS, WRITES } from "./grant-refusals.ts";
+import { FILES, LOCK_OUTS, REFUSAL, SIDE_DOORS, WRITES } from "./grant-refusals.ts";
 import { syncAs } from "./grant-sync.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 
@@ -144,7 +144,7 @@ describe("a reader", () => {
     expect(await rightsToWrite("bi")).toEqual([]);
   });
 
-  test.each([...WRITES, ...FILES, ...SIDE_DOORS])(
+  test.each([...WRITES, ...FILES, ...SIDE_DOORS, ...LOCK_OUTS])(
     "is refused, also without its settings: %s",
     async (statement) => {
       const [answer] = await answersTo(reader, [statement]);
@@ -207,10 +207,15 @@ describe("a customer's login", () => {
   });
 
   test("sees the same whatever role it sets", async () => {
+    const other = `"${stage.nameOf("passage")}"`;
+    await stage.database.pool.query(`
+      create role ${other};
+      grant "${stage.nameOf("billing_customer")}" to ${other};
+      grant ${other} to "${stage.nameOf("acme")}"`);
     const counted =
       "select count(distinct customer_uin) as customers from billing_own.cost_by_product";
     const rows = await asLogin(acme, async (client) => {
-      await client.query(`set role "${stage.nameOf("billing_customer")}"`);
+      await client.query(`set role ${other}`);
       return (await client.query<{ customers: string }>(counted)).rows;
     });
     expect(rows).toEqual([{ customers: "1" }]);
@@ -247,6 +252,7 @@ describe("a customer's login", () => {
     ...WRITES,
     ...FILES,
     ...SIDE_DOORS,
+    ...LOCK_OUTS,
     "insert into billing_ops.customer_login values (session_user, '200000000002')",
     "create or replace function billing_own.customer_uins() returns text[] language sql return '{}'",
     "update billing_own.cost_by_product set cost = 0",
@@ -263,14 +269,6 @@ describe("a customer's login", () => {
   ])("learns nothing of others from an error that repeats a value: %s", async (statement) => {
     const [answer = ""] = await answersTo(acme, [statement]);
     expect(answer).not.toMatch(new RegExp(`${BETA}|${GAMMA}`));
-  });
-
-  test("learns nothing of others by what a condition does before the filter", async () => {
-    // Division by zero on any row of another customer would tell that it is there.
-    const [answer] = await answersTo(acme, [
-      `select 1 from billing_own.cost_by_product where 1 / (case customer_uin when '${BETA}' then 0 else 1 end) = 0`,
-    ]);
-    expect(answer).toMatch(/: done$/);
   });
 
   test("learns nothing of bills from the planner's statistics", async () => {

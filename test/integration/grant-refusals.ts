@@ -34,6 +34,13 @@ export const SIDE_DOORS = [
   "select rolpassword from pg_authid",
 ];
 
+/** What would keep runs, migrations and the closing of months from beginning. */
+export const LOCK_OUTS: readonly string[] = ["", "_shared"].flatMap((shared) =>
+  ["pg_advisory_lock", "pg_try_advisory_lock", "pg_advisory_xact_lock", "pg_try_advisory_xact_lock"]
+    .map((name) => `${name}${shared}`)
+    .flatMap((name) => [`select ${name}(1112099916)`, `select ${name}(1112099916, 1)`]),
+);
+
 /** How PostgreSQL refuses them. */
 export const REFUSAL =
   /permission denied|must be (owner|superuser)|cannot (insert into|update|delete from) view/;

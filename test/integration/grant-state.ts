@@ -18,6 +18,7 @@ export async function grantsIn({ database, prefix }: GrantDatabase): Promise<rea
        union all
        select p.oid::regprocedure || ' of ' || proowner::regrole, proacl from pg_proc p
        where pronamespace::regnamespace::text ~ '^(billing|focus)' or proname in ('lo_create', 'lo_creat', 'lo_from_bytea')
+         or proname ~ '^pg_(try_)?advisory_(xact_)?lock'
        union all
        select 'later in ' || defaclnamespace::regnamespace || ' by ' || defaclrole::regrole, defaclacl
        from pg_default_acl) known

@@ -3,13 +3,16 @@ import { SIMULATED_CREDENTIALS } from "../../src/simulator/simulated-credentials
 import { startSimulator } from "../../src/simulator/start-simulator.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 
-/** A sync of a reseller and one of its customers, as the program runs it. */
-export async function syncAs({ url }: { readonly url: string }): Promise<CommandResult> {
+/** A sync, or another command, of a reseller and one of its customers, as the program runs it. */
+export async function syncAs(
+  { url }: { readonly url: string },
+  argv: readonly string[] = ["sync"],
+): Promise<CommandResult> {
   const now = Date.now();
   const tenant = generateTenant({ seed: 5, now, customers: 3, months: 2, linesPerMonth: 40 });
   await using vendor = await startSimulator({ tenant, now: () => now, limits: "none" });
   const { partner, customer } = SIMULATED_CREDENTIALS;
-  return await runCommand(["sync"], {
+  return await runCommand(argv, {
     env: {
       DATABASE_URL: url,
       BILLING_TENCENT_ORIGIN: vendor.origin,

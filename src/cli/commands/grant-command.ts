@@ -33,17 +33,20 @@ Without options it makes these roles, or renews what they may do; it may be repe
   billing_customer  reads the schema billing_own: the same views, each login its own customers' rows
 Nobody logs in as one of them: make logins that belong to them. All there is comes to belong to
 billhouse_owner. What others were granted on it by name stays, what everybody (PUBLIC) was ends; in
-this database everybody loses CREATE and TEMPORARY, too: who needs those is granted them by name.
+this database everybody loses CREATE, TEMPORARY and, where a superuser runs it, advisory locks and
+large objects, too: who needs those is granted them by name.
 
 A customer's login sees amounts as they are loaded: where the partner's lines are, they are what the
 PARTNER is charged for the customer, which is not what the partner charges the customer. It sees no
-row of others, but as every login it can look up names of logins and tables, and EXPLAIN estimates
-sizes. Whose rows it sees depends on who logged in: behind a pool with one login all see the same.
+row of others, and no condition of its own is tried on one. But as every login it can look up names
+of logins and tables, and EXPLAIN ANALYZE counts the rows that are read below, those of all customers
+together among them. Whose rows it sees depends on who logged in: behind a pool with one login all
+see the same.
 
 A new login's password is shown once, or taken from BILLING_LOGIN_PASSWORD (or _FILE). The server is
 sent its SCRAM-SHA-256 verifier only, and so is --sql; one that would be generated is not in there.
-Logins that read are set read-only, to UTC+8, and to 60 s a statement. A session may change that, but
-not what the grants let it read and write.
+Logins that read are set read-only, to UTC+8, to 60 s a statement and to 10 connections. A session may
+change the first three, but not what the grants let it read and write.
 
 Where the role of DATABASE_URL may not do it, nothing is done: what it lacks is told, and what
 somebody who may has to run is printed.

@@ -3,11 +3,14 @@ import { renderSteps } from "../../../src/warehouse/postgres/grants/grant-step.t
 import {
   loginNameProblems,
   loginProblems,
+  revokedNameProblems,
 } from "../../../src/warehouse/postgres/grants/login-problems.ts";
+import { resetSettings } from "../../../src/warehouse/postgres/grants/login-settings.ts";
 import { missingRights } from "../../../src/warehouse/postgres/grants/missing-rights.ts";
 import { planLogin } from "../../../src/warehouse/postgres/grants/plan-login.ts";
 import { planRoleGrants } from "../../../src/warehouse/postgres/grants/plan-role-grants.ts";
 import type { GrantFacts } from "../../../src/warehouse/postgres/grants/read-grant-facts.ts";
+import type { LoginFacts } from "../../../src/warehouse/postgres/grants/read-login.ts";
 import { prefixOf, roleNames } from "../../../src/warehouse/postgres/grants/role-names.ts";
 
 const NAMES = roleNames("");
@@ -23,11 +26,21 @@ const FACTS: GrantFacts = {
   isSuperuser: false,
   mayCreateRoles: true,
   groups: [],
+  groupRoles: [],
   mayGive: [],
   isOwner: false,
   schemas: ["billing", "billing_ops", "billing_mart", "focus", "billing_own"],
-  strays: [{ alter: "alter schema billing", schema: "billing", owner: "admin", isOurs: true }],
+  strays: [
+    {
+      alter: "alter schema billing",
+      schema: "billing",
+      owner: "admin",
+      isOurs: true,
+      isTrusted: true,
+    },
+  ],
   publicSchema: "closed",
+  areLocksOpen: true,
 };
 
 const script = (facts: Partial<GrantFacts>): string =>
@@ -42,6 +55,7 @@ describe("the plan", () => {
         name: role,
         kind: "customer",
         database: "b",
+        isSince16: true,
         login: undefined,
         verifier: "'",
         customers: ["'1"],
@@ -69,6 +83,14 @@ describe("the plan", () => {
     expect(script({ groups: ALL })).not.toContain("create role");
   });
 
+  test("marks a role that was not made here, so that it is known again", () => {
+    const plain = { attributes: [], members: [] };
+    const groupRoles = ALL.map((name) => ({ ...plain, name, isOurs: name !== NAMES.reader }));
+    expect(script({ groups: ALL, groupRoles }).match(/comment on role .*/g)).toEqual([
+      expect.stringMatching(/^comment on role "bi_reader" is 'Billhouse: /),
+    ]);
+  });
+
   test("gives a reader nothing but to use and to read", () => {
     const rights = script({})
       .split("\n")
@@ -89,7 +111,11 @@ describe("what is missing", () => {
     ["the database", { ownsDatabase: false, databaseOwner: "dba" }, /bills belongs to dba/],
     [
       "what is in the schemas",
-      { strays: [{ alter: "alter table a.b", schema: "a", owner: "dba", isOurs: false }] },
+      {
+        strays: [
+          { alter: "alter table a.b", schema: "a", owner: "dba", isOurs: false, isTrusted: true },
+        ],
+      },
       /1 object belongs in a to dba/,
     ],
     ["membership", { groups: ALL }, /does not belong to billhouse_owner/],
@@ -97,6 +123,16 @@ describe("what is missing", () => {
     expect(missingRights({ ...FACTS, ...facts }, NAMES)).toEqual([expect.stringMatching(words)]);
   });
 });
+
+const login: LoginFacts = {
+  canLogin: true,
+  isSuperuser: false,
+  memberships: [],
+  usedSchemas: [],
+  powers: [],
+  settings: [],
+  connectionLimit: -1,
+};
 
 describe("a login", () => {
   test.each(["bi", "acme-corp", "a@example.com", "_x.1"])("may be called %s", (name) => {
@@ -119,8 +155,6 @@ describe("a login", () => {
     expect(loginNameProblems(name, NAMES)).toHaveLength(1);
   });
 
-  const login = { canLogin: true, isSuperuser: false, memberships: [], usedSchemas: [] };
-
   test("of a customer may not see more by another way", () => {
     const usedSchemas = ["billing_mart"];
     expect(loginProblems("x", "customer", { ...login, usedSchemas })).toHaveLength(1);
@@ -135,6 +169,30 @@ describe("a login", () => {
       expect(loginProblems("x", kind, superuser)).toHaveLength(1);
     }
   });
+});
+
+test("a login is revoked by a name that PostgreSQL would not cut", () => {
+  expect(revokedNameProblems('any "name"')).toEqual([]);
+  expect(revokedNameProblems("x".repeat(63))).toEqual([]);
+  expect(revokedNameProblems("é".repeat(32))).toHaveLength(1);
+  expect(revokedNameProblems("")).toHaveLength(1);
+});
+
+test("settings are taken back where they are still ours", () => {
+  const settings = [
+    "default_transaction_read_only=on",
+    "statement_timeout=1h",
+    "TimeZone=Asia/Shanghai",
+    "search_path=billing_mart, focus",
+  ];
+  const place = { name: "x", database: "b", login: { ...login, settings, connectionLimit: 10 } };
+  expect(resetSettings(place)).toEqual([
+    'alter role "x" in database "b" reset default_transaction_read_only',
+    'alter role "x" in database "b" reset timezone',
+    'alter role "x" in database "b" reset search_path',
+    'alter role "x" connection limit -1',
+  ]);
+  expect(resetSettings({ ...place, login: undefined })).toEqual([]);
 });
 
 test("the prefix of the roles is known by the owner of the schemas", () => {

@@ -1,17 +1,12 @@
 import { escapeIdentifier, escapeLiteral } from "pg";
 import type { GrantStep } from "./grant-step.ts";
-import type { LoginFacts } from "./read-login.ts";
-import type { RoleNames } from "./role-names.ts";
+import { type LoginPlace, loginSettings, resetSettings } from "./login-settings.ts";
+import type { LoginKind, RoleNames } from "./role-names.ts";
 
-/** The kinds of login that can be made, each named after the group role it belongs to. */
-export type LoginKind = "reader" | "loader" | "owner" | "customer";
-
-export type LoginPlan = {
-  readonly name: string;
+export type LoginPlan = LoginPlace & {
   readonly kind: LoginKind;
-  readonly database: string;
-  /** What it is now; undefined where it is to be made. */
-  readonly login: LoginFacts | undefined;
+  /** Whether the server is PostgreSQL 16 or newer. */
+  readonly isSince16: boolean;
   /** Of a login that is to be made: what is stored of its password; undefined: it gets none yet. */
   readonly verifier: string | undefined;
   /** The customers it sees from then on, and no others; for the kind customer. */
@@ -32,15 +27,12 @@ export function planLogin(plan: LoginPlan, names: RoleNames): readonly GrantStep
           : `${name} belongs to ${group}.`,
       statements: [
         ...(login === undefined ? [createLogin(role, verifier)] : []),
-        ...(isMember ? [] : [`grant ${escapeIdentifier(group)} to ${role}`]),
+        ...(isMember ? [] : [`grant ${escapeIdentifier(group)} to ${role}${heldTo(plan)}`]),
       ],
     },
     {
       says: "Comfort, not protection: a session may change these settings.",
-      statements: settingsOf(kind).map(
-        ([setting, value]) =>
-          `alter role ${role} in database ${escapeIdentifier(plan.database)} set ${setting} = ${value}`,
-      ),
+      statements: loginSettings(plan, kind),
     },
     ...(customers === undefined ? [] : [mapping(name, customers)]),
   ];
@@ -51,16 +43,10 @@ function createLogin(role: string, verifier: string | undefined): string {
   return `create role ${role} login${password}`;
 }
 
-function settingsOf(kind: LoginKind): readonly (readonly [setting: string, value: string])[] {
-  if (kind === "loader" || kind === "owner") {
-    return [];
-  }
-  return [
-    ["default_transaction_read_only", "on"],
-    ["statement_timeout", "'60s'"],
-    ["timezone", "'Asia/Shanghai'"],
-    ["search_path", kind === "customer" ? "billing_own" : "billing_mart, focus"],
-  ];
+// Who became the group role could leave objects of its own behind. The owner must be able to: what it
+// makes is the group role's.
+function heldTo({ kind, isSince16 }: LoginPlan): string {
+  return isSince16 && kind !== "owner" ? " with inherit true, set false" : "";
 }
 
 function mapping(name: string, customers: readonly string[]): GrantStep {
@@ -77,10 +63,10 @@ function mapping(name: string, customers: readonly string[]): GrantStep {
 
 /** What takes everything away from a login that `planLogin` gave it. The login itself stays. Pure. */
 export function planRevoke(
-  name: string,
-  login: LoginFacts | undefined,
-  isSince16: boolean,
+  place: LoginPlace,
+  { isSince16 }: Pick<LoginPlan, "isSince16">,
 ): readonly GrantStep[] {
+  const { name, login } = place;
   const role = escapeIdentifier(name);
   return [
     {
@@ -91,6 +77,7 @@ export function planRevoke(
           `revoke ${escapeIdentifier(group)} from ${role}${isSince16 ? ` granted by ${escapeIdentifier(grantor)}` : ""}`,
       ),
     },
+    { says: "Its settings go with them.", statements: resetSettings(place) },
     {
       says: `${name} sees no customers any more.`,
       statements: [`delete from billing_ops.customer_login where login = ${escapeLiteral(name)}`],

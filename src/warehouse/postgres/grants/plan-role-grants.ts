@@ -1,7 +1,9 @@
 import { escapeIdentifier, escapeLiteral } from "pg";
+import { ADVISORY_LOCKS } from "./advisory-locks.ts";
 import { BASE_SCHEMAS, MART_SCHEMAS, OWN_SCHEMA } from "./grant-schemas.ts";
 import type { GrantStep } from "./grant-step.ts";
 import type { GrantFacts } from "./read-grant-facts.ts";
+import { ROLE_MARK } from "./read-group-roles.ts";
 import type { RoleNames } from "./role-names.ts";
 
 /**
@@ -15,6 +17,7 @@ export function planRoleGrants(facts: GrantFacts, names: RoleNames): readonly Gr
     groupRoles(facts, names),
     ownership(facts, names),
     databaseRights(facts, names),
+    lockRights(facts, names),
     ...schemaRights(facts, names),
     futureRights(facts, names),
   ];
@@ -28,11 +31,12 @@ const MEANINGS: Readonly<Record<keyof RoleNames, string>> = {
 };
 
 function groupRoles(facts: GrantFacts, names: RoleNames): GrantStep {
+  const marked = facts.groupRoles.filter(({ isOurs }) => isOurs).map(({ name }) => name);
   const statements = roleEntries(names)
-    .filter(([, name]) => !facts.groups.includes(name))
+    .filter(([, name]) => !marked.includes(name))
     .flatMap(([kind, name]) => [
-      `create role ${escapeIdentifier(name)} nologin`,
-      `comment on role ${escapeIdentifier(name)} is ${escapeLiteral(`Billhouse: ${MEANINGS[kind]}.`)}`,
+      ...(facts.groups.includes(name) ? [] : [`create role ${escapeIdentifier(name)} nologin`]),
+      `comment on role ${escapeIdentifier(name)} is ${escapeLiteral(`${ROLE_MARK}${MEANINGS[kind]}.`)}`,
     ]);
   // Whoever has migrated so far goes on doing so. A superuser may anyway.
   const mayJoin = facts.strays.some(({ isOurs }) => isOurs) || facts.mayGive.includes(names.owner);
@@ -66,6 +70,20 @@ function databaseRights(facts: GrantFacts, names: RoleNames): GrantStep {
       ...(facts.publicSchema === "open" ? ["revoke create on schema public from public"] : []),
       ...(facts.isSuperuser ? [LARGE_OBJECTS] : []),
     ],
+  };
+}
+
+// The functions belong to the server's first superuser, but what is granted on them is of this
+// database only.
+function lockRights({ isSuperuser }: GrantFacts, { owner, loader }: RoleNames): GrantStep {
+  return {
+    says: "Who reads takes no advisory lock: with those of a run it would hold up the next.",
+    statements: isSuperuser
+      ? [
+          `revoke execute on function ${ADVISORY_LOCKS} from public`,
+          `grant execute on function ${ADVISORY_LOCKS} to ${list([owner, loader])}`,
+        ]
+      : [],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { SCHEMAS } from "./grant-schemas.ts";
+import { type GroupRole, readGroupRoles } from "./read-group-roles.ts";
 import type { RoleNames } from "./role-names.ts";
 
 /** What the database and the connected role are, as far as grants depend on it. */
@@ -14,6 +15,8 @@ export type GrantFacts = {
   readonly mayCreateRoles: boolean;
   /** Which group roles there are. */
   readonly groups: readonly string[];
+  /** The same, and what they are: another may have made them for something else. */
+  readonly groupRoles: readonly GroupRole[];
   /** Of those, the ones whose membership the role may give away. */
   readonly mayGive: readonly string[];
   /** Whether the role may do what the group role that owns may, and become it. */
@@ -24,6 +27,8 @@ export type GrantFacts = {
   readonly strays: readonly Stray[];
   /** Whether everybody may make tables in schema public, as before PostgreSQL 15, and the role may end that. */
   readonly publicSchema: "closed" | "open" | "open, not ours";
+  /** Whether everybody may take the advisory locks that runs are held together by. */
+  readonly areLocksOpen: boolean;
 };
 
 /** An object that belongs to another role than it should. */
@@ -34,6 +39,8 @@ export type Stray = {
   readonly owner: string;
   /** Whether the connected role may do what that owner may. */
   readonly isOurs: boolean;
+  /** Whether that owner is the connected role, or could have made it as the owner of a schema of ours. */
+  readonly isTrusted: boolean;
 };
 
 type FactsRow = {
@@ -49,6 +56,7 @@ type FactsRow = {
   readonly is_owner: boolean;
   readonly schemas: readonly string[];
   readonly public_schema: GrantFacts["publicSchema"];
+  readonly are_locks_open: boolean;
 };
 
 // Until 15 whoever may make roles may give every one of them away; since 16 it takes ADMIN OPTION.
@@ -68,7 +76,10 @@ const facts = (isSince16: boolean): string => `
         when not exists (select from aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner)))
           where grantee = 0 and privilege_type = 'CREATE') then 'closed'
         when pg_has_role(n.nspowner, 'USAGE') then 'open' else 'open, not ours' end
-      from pg_namespace n where nspname = 'public'), 'closed') as public_schema
+      from pg_namespace n where nspname = 'public'), 'closed') as public_schema,
+    exists (select from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+      where p.pronamespace = 'pg_catalog'::regnamespace and p.proname = 'pg_advisory_lock'
+        and a.grantee = 0) as are_locks_open
   from pg_roles r, pg_database d
   where r.rolname = current_user and d.datname = current_database()`;
 
@@ -91,7 +102,9 @@ const STRAYS = `
     select 3, nspname, format('alter routine %I.%I(%s)', nspname, proname,
       pg_get_function_identity_arguments(p.oid)), proowner
     from pg_proc p join mine on mine.oid = pronamespace)
-  select alter, nspname as schema, r.rolname as owner, pg_has_role(r.oid, 'USAGE') as is_ours
+  select alter, nspname as schema, r.rolname as owner, pg_has_role(r.oid, 'USAGE') as is_ours,
+    r.rolname = current_user
+      or exists (select from mine where pg_has_role(r.oid, nspowner, 'MEMBER')) as is_trusted
   from object join pg_roles r on r.oid = object.owner
   where r.rolname <> $2
   order by place, array_position($1, nspname::text), alter collate "C"`;
@@ -115,6 +128,7 @@ export async function readGrantFacts(client: ClientBase, names: RoleNames): Prom
     readonly schema: string;
     readonly owner: string;
     readonly is_ours: boolean;
+    readonly is_trusted: boolean;
   }>(STRAYS, [SCHEMAS, names.owner]);
   return {
     versionNumber: row.version_number,
@@ -125,11 +139,17 @@ export async function readGrantFacts(client: ClientBase, names: RoleNames): Prom
     isSuperuser: row.is_superuser,
     mayCreateRoles: row.may_create_roles,
     groups: row.groups,
+    groupRoles: await readGroupRoles(client, names),
     mayGive: row.may_give,
     isOwner: row.is_owner,
     schemas: row.schemas,
-    strays: strays.map(({ is_ours: isOurs, ...stray }) => ({ ...stray, isOurs })),
+    strays: strays.map(({ is_ours: isOurs, is_trusted: isTrusted, ...stray }) => ({
+      ...stray,
+      isOurs,
+      isTrusted,
+    })),
     publicSchema: row.public_schema,
+    areLocksOpen: row.are_locks_open,
   };
 }
 

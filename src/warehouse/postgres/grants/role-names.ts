@@ -10,6 +10,9 @@ export type RoleNames = {
   readonly customer: string;
 };
 
+/** The kinds of login that can be made, each named after the group role it belongs to. */
+export type LoginKind = keyof RoleNames;
+
 const OWNER = "billhouse_owner";
 
 /**

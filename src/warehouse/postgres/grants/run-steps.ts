@@ -25,7 +25,7 @@ export async function runSteps(client: ClientBase, steps: readonly GrantStep[]):
       await runStatement(client, statement);
       if (warnings.length > 0) {
         throw new GrantRefusedError([
-          `the server did not do it: ${statement}: ${warnings.join("; ")}`,
+          `the server did not do it: ${withoutVerifier(statement)}: ${warnings.join("; ")}`,
         ]);
       }
     }
@@ -34,12 +34,20 @@ export async function runSteps(client: ClientBase, steps: readonly GrantStep[]):
   }
 }
 
+// Passwords are tried out on a verifier as on a stolen hash.
+function withoutVerifier(statement: string): string {
+  return statement.replaceAll(/SCRAM-SHA-256\$[^']*/g, "…");
+}
+
 async function runStatement(client: ClientBase, statement: string): Promise<void> {
   try {
     await client.query(statement);
   } catch (error) {
     if (error instanceof DatabaseError && error.code === INSUFFICIENT_PRIVILEGE) {
-      throw new GrantRefusedError([`the server refuses it: ${statement}: ${error.message}`], error);
+      throw new GrantRefusedError(
+        [`the server refuses it: ${withoutVerifier(statement)}: ${error.message}`],
+        error,
+      );
     }
     throw error;
   }
