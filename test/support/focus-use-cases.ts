@@ -18,10 +18,10 @@ export type UseCase = {
   readonly sql: string;
 };
 
-/** Every use case in test/fixtures/focus/use-cases, in the order of the names. */
-export async function readUseCases(): Promise<readonly UseCase[]> {
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith(".sql")).toSorted();
-  return Promise.all(files.map(readUseCase));
+/** Every use case in a folder, test/fixtures/focus/use-cases by default, in the order of the names. */
+export async function readUseCases(folder = FOLDER): Promise<readonly UseCase[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).toSorted();
+  return Promise.all(files.map(async (file) => await readUseCase(join(folder, file))));
 }
 
 /** The query for a view, with numbered parameters. */
@@ -34,7 +34,7 @@ export function queryOn(view: string, { sql }: UseCase): string {
 }
 
 async function readUseCase(file: string): Promise<UseCase> {
-  const text = await readFile(join(FOLDER, file), "utf8");
+  const text = await readFile(file, "utf8");
   const header = new Map(
     [...text.matchAll(/^-- (\w+): (.*)$/gm)].map(([, key = "", value = ""]) => [key, value]),
   );
